@@ -1,0 +1,65 @@
+"""The command line: parse, call, print, exit. Each command is one module, imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+COMMANDS = {
+    "scan": "Judge files, folders or addresses and write fix lists.",
+    "crawl": "Fetch pages of a shop and keep them as WARC.",
+    "read": "Print what was read, one object a listing, without judging.",
+    "report": "Render findings.json again in another format.",
+    "rules": "List the rules, or show one with its basis and examples.",
+    "lexicon": "List, test, compare, import and export the lexicon.",
+    "explain": "Say for a piece of copy what was considered and what decided.",
+    "facts": "Print the compositions and claims that were understood.",
+    "baseline": "Accept today's findings, so that only new ones fail.",
+    "init": "Write a commented configuration.",
+    "complaint": "Work through a complaint: sweep, evidence, verify, answer.",
+    "demo": "Crawl the bundled demo shop and write its fix list.",
+}
+"""Name -> one line of help. The module is ``scanner.cli.<name>``, the command in it is called `command`."""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are asked for: a cold start pays for one command only."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, from its own module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"scanner.cli.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="listing-scanner")
+def root() -> None:
+    """Find wording and claims on Chinese e-commerce listings that the law and platforms forbid, with the exact place."""
+
+
+def main() -> None:
+    """Entry point: UTF-8 out whatever the code page, and exit codes as designed (2 for wrong use)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    root(prog_name="listing-scanner")
+
+
+if __name__ == "__main__":
+    main()
