@@ -1,0 +1,1 @@
+"""The machine: from an address or a file to findings with their exact place."""

@@ -22,8 +22,18 @@ UncheckedClass = Literal["failed", "outside"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 CATEGORIES = (
-    "absolute", "material", "down", "authority", "medical", "price", "review", "diversion", "promise", "notice", "other",
-)  # fmt: skip
+    "absolute",
+    "material",
+    "down",
+    "authority",
+    "medical",
+    "price",
+    "review",
+    "diversion",
+    "promise",
+    "notice",
+    "other",
+)
 
 UNCHECKED: Mapping[str, UncheckedClass] = {
     # asked for in this run and not done
@@ -56,6 +66,7 @@ class Text(NamedTuple):
     en: str
 
     def of(self, lang: Lang) -> str:
+        """The wording in `lang`."""
         return self.zh if lang == "zh" else self.en
 
 
@@ -105,6 +116,7 @@ class Unchecked(NamedTuple):
 
     @property
     def cls(self) -> UncheckedClass:
+        """Its class, from `UNCHECKED`."""
         return UNCHECKED[self.reason]
 
 
@@ -157,7 +169,9 @@ class Origin(Protocol):
     """What a block's map points into, and how that lies in the bytes that came in (a chain, outermost first)."""
 
     @property
-    def uri(self) -> str: ...
+    def uri(self) -> str:
+        """The outermost document: an address or a path as the user gave it."""
+        ...
 
     def place(self, intervals: Sequence[tuple[int, int]]) -> Place:
         """The place of half-open `intervals` of the innermost source text (code points)."""
@@ -278,6 +292,7 @@ class Listing(NamedTuple):
 
     @property
     def title(self) -> str | None:
+        """The first title, as the shopper reads it."""
         return next((block.text for block in self.texts("title")), None)
 
     @property
@@ -329,6 +344,8 @@ class Fix(NamedTuple):
 
 
 class HitRelated(NamedTuple):
+    """A contradicting or limiting place of a `Hit`, still on its block."""
+
     block: Block
     span: Span
     note: Text
@@ -455,6 +472,7 @@ class Summary:
         self.failed += item.cls == "failed"
 
     def as_dict(self) -> dict[str, Any]:
+        """All counts as plain values, for the reports' JSON."""
         return dict(vars(self))
 
 

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 
 LEVELS: list[tuple[str, ...]] = [
     ("scanner.text",),
-    ("scanner.model",),
+    ("scanner.model", "scanner.fingerprint"),
     ("scanner.claims", "scanner.rulebook"),
     ("scanner.crawl", "scanner.documents", "scanner.checks", "scanner.baseline", "scanner.suppress", "scanner.changes"),
     ("scanner.scan", "scanner.config", "reports"),
@@ -91,5 +91,5 @@ def test_one_home_for_each_package(name: str, path: Path) -> None:
 
 def test_the_table_names_every_package() -> None:
     for name, _ in modules():
-        if name.startswith("scanner.") or name.startswith("reports"):
+        if name.startswith(("scanner.", "reports")):
             assert home(name) is not None, f"{name} has no layer"

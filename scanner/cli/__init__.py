@@ -49,7 +49,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="listing-scanner")
 def root() -> None:
-    """Find wording and claims on Chinese e-commerce listings that the law and platforms forbid, with the exact place."""
+    """Find wording and claims on Chinese e-commerce listings that law and platforms forbid, at the exact place."""
 
 
 def main() -> None:

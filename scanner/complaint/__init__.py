@@ -1,0 +1,1 @@
+"""Cleaning up after a complaint: cases, sweep, capture, evidence, verification, answer."""

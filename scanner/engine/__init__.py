@@ -1,0 +1,1 @@
+"""Many listings: a local pool of processes, and clusters."""
