@@ -16,7 +16,8 @@ from typing import Any, Literal, NamedTuple, Protocol
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["high", "medium", "low"]
 Role = Literal["copy", "mandatory", "platform", "user"]
-Kind = Literal["item", "page"]
+Kind = Literal["item", "page", "source"]
+"""A product, a shop or activity page, or a source that gave no listing and says why (results only)."""
 Lang = Literal["zh", "en"]
 UncheckedClass = Literal["failed", "outside"]
 
@@ -113,11 +114,13 @@ class Unchecked(NamedTuple):
     """One of the keys of `UNCHECKED`."""
     detail: str = ""
     """What exactly went wrong and where, for a person."""
+    required: bool = False
+    """The run asked for it (``--require``), so that not having it is a failure."""
 
     @property
     def cls(self) -> UncheckedClass:
-        """Its class, from `UNCHECKED`."""
-        return UNCHECKED[self.reason]
+        """Its class, from `UNCHECKED`; what was required and is not there has failed."""
+        return "failed" if self.required else UNCHECKED[self.reason]
 
 
 # -- text and its place -------------------------------------------------------------------------------------------
@@ -442,6 +445,8 @@ class Summary:
         """Lines that every report puts first (a widened config, a stale allowance)."""
         self.listings = 0
         self.pages = 0
+        self.sources = 0
+        """Sources that gave no listing; each says why in its `unchecked`."""
         self.findings: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
         self.categories: dict[str, int] = {}
         self.buckets: dict[str, int] = dict.fromkeys(("shown", "accepted", "allowed", "exempt", "info"), 0)
@@ -455,6 +460,8 @@ class Summary:
         """Count one result."""
         if result.kind == "page":
             self.pages += 1
+        elif result.kind == "source":
+            self.sources += 1
         else:
             self.listings += 1
         for finding in result.shown:

@@ -1,0 +1,236 @@
+"""The whole policy on one screen: sources → parts → listings → hits → findings → results.
+
+Everything is a generator: one listing after another, nothing held, nothing dropped. What could not be judged is a
+result too, with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from scanner import checks, documents
+from scanner.documents import ReadOptions
+from scanner.findings import field_texts, finding_of
+from scanner.listings import assemble
+from scanner.model import Finding, Hit, Key, Listing, ListingResult, Need, Page, Part, Unchecked
+from scanner.rulebook import Rulebook
+
+HELD_PARTS = 64
+"""Parts of one page that wait for further documents; a page of thousands of records streams past them."""
+BATCH_CHARACTERS = 200_000
+"""Listings are judged in batches of about this much text: one pass over many titles costs half of many passes."""
+
+REQUIREMENTS: Mapping[str, tuple[str, ...]] = {
+    "images": ("images not read",),
+    "description": ("description not loaded", "description absent"),
+    "composition": ("claim not checkable", "attributes not in the file", "attributes not loaded"),
+}
+"""What ``--require`` can ask for, and the reasons that then count as failures."""
+
+
+class Fetch(Protocol):
+    """The one seam to the network: an address under all rules of the crawler."""
+
+    def fetch(self, uri: str, *, referer: str | None = None) -> Page | Unchecked:
+        """The document at `uri`, or why there is none."""
+        ...
+
+
+Sorter = Callable[[Hit, Finding, Listing], tuple[str, str]]
+"""Where a finding at or above warning goes: ("shown" | "accepted" | "allowed", reason)."""
+
+
+class Plan(NamedTuple):
+    """What a run does beside judging: all of it optional."""
+
+    read: ReadOptions = ReadOptions()
+    fetcher: Fetch | None = None
+    join: bool = False
+    """Join parts of one item across inputs; holds them until the last input is read."""
+    require: tuple[str, ...] = ()
+    see: Callable[[Listing], Listing] | None = None
+    """Reads the pictures of a listing into blocks (extra ``[ocr]``); None: pictures are counted as not read."""
+    sort: Sorter | None = None
+    place_info: bool = False
+    """Make exact places for info findings too (``--verbose``)."""
+
+
+Judged = tuple[Listing, list[Hit], list[Unchecked]]
+
+
+def scan(sources: Iterable[Page | Unchecked], rulebook: Rulebook, plan: Plan | None = None) -> Iterator[ListingResult]:
+    """Judge everything in `sources`; one result a listing, and one for each source that gave none."""
+    plan = plan or Plan()
+    for item in judge(listings(sources, plan), rulebook):
+        if isinstance(item, Unchecked):
+            yield source_result(required(item, plan.require))
+        else:
+            yield result_of(*item, rulebook=rulebook, plan=plan)
+
+
+# -- sources to listings ------------------------------------------------------------------------------------------
+
+
+def listings(sources: Iterable[Page | Unchecked], plan: Plan) -> Iterator[Listing | Unchecked]:
+    """Read pages into listings; parts of one item meet by platform and id, within a page or (``join``) across all."""
+    held: dict[Key, list[Part]] = {}
+    for source in sources:
+        if isinstance(source, Unchecked):
+            yield source
+            continue
+        found = False
+        for group in groups(source, plan):
+            found = True
+            if isinstance(group, Unchecked):
+                yield group
+            elif plan.join and group[0].key is not None:
+                held.setdefault(group[0].key, []).extend(group)
+            else:
+                yield seen(assemble(group), plan)
+        if not found:
+            yield Unchecked(source.uri, None, "not a product", "nothing that reads like a listing")
+    for parts in held.values():
+        yield seen(assemble(parts), plan)
+
+
+def groups(page: Page, plan: Plan) -> Iterator[list[Part] | Unchecked]:
+    """The parts of one page, grouped by item, each with the further documents it needs."""
+    waiting: list[list[Part]] = []
+    for item in documents.read(page, plan.read):
+        if isinstance(item, Unchecked):
+            yield item
+        elif isinstance(item, Need):
+            answer(item, waiting, page, plan)
+        else:
+            same = next((group for group in waiting if item.key and group[0].key == item.key), None)
+            if same is not None:
+                same.append(item)
+                continue
+            waiting.append([item])
+            if len(waiting) > HELD_PARTS:
+                yield waiting.pop(0)
+    yield from waiting
+
+
+def answer(need: Need, waiting: list[list[Part]], page: Page, plan: Plan) -> None:
+    """Fetch what a part needs and put it beside the part; without a fetcher the part's own `unchecked` stands."""
+    group = next((group for group in reversed(waiting) if group[0].key == need.key), None)
+    if plan.fetcher is None or group is None:
+        return
+    got = plan.fetcher.fetch(need.uri, referer=page.final_uri or page.uri)
+    if isinstance(got, Unchecked):
+        group[0] = group[0]._replace(unchecked=(*group[0].unchecked, got._replace(field=need.field)))
+        return
+    for item in documents.read(got, plan.read._replace(field=need.field, key=need.key)):
+        if isinstance(item, Part):
+            group.append(item)
+        elif isinstance(item, Unchecked):
+            group[0] = group[0]._replace(unchecked=(*group[0].unchecked, item))
+
+
+def seen(listing: Listing, plan: Plan) -> Listing:
+    """The listing with its pictures read, or with the number that was not."""
+    if plan.see is not None:
+        return plan.see(listing)
+    if not listing.pictures:
+        return listing
+    note = Unchecked(listing.uri, None, "images not read", str(len(listing.pictures)))
+    return listing._replace(unchecked=(*listing.unchecked, note))
+
+
+# -- listings to results ------------------------------------------------------------------------------------------
+
+
+def judge(items: Iterable[Listing | Unchecked], rulebook: Rulebook) -> Iterator[Judged | Unchecked]:
+    """Judge listings in batches, in order; what is no product is read and not judged as goods."""
+    batch: list[Listing] = []
+    size = 0
+    for item in items:
+        if isinstance(item, Unchecked):
+            yield from _judged(batch, rulebook)
+            batch, size = [], 0
+            yield item
+            continue
+        batch.append(item)
+        size += sum(len(block.text) for block in item.blocks) + 64
+        if size >= BATCH_CHARACTERS:
+            yield from _judged(batch, rulebook)
+            batch, size = [], 0
+    yield from _judged(batch, rulebook)
+
+
+def _judged(batch: Sequence[Listing], rulebook: Rulebook) -> Iterator[Judged]:
+    goods = [listing for listing in batch if not is_no_product(listing)]
+    found = iter(checks.check_batch(goods, rulebook))
+    for listing in batch:
+        if is_no_product(listing):
+            yield listing, [], []
+            continue
+        hits: list[Hit] = []
+        unchecked: list[Unchecked] = []
+        for one in next(found):
+            if isinstance(one, Unchecked):
+                unchecked.append(one)
+            else:
+                hits.append(one)
+        yield listing, hits, unchecked
+
+
+def is_no_product(listing: Listing) -> bool:
+    """A postage-difference link and the like: its reader says so."""
+    return any(item.reason == "not a product" for item in listing.unchecked)
+
+
+def result_of(
+    listing: Listing, hits: Sequence[Hit], unchecked: Sequence[Unchecked], *, rulebook: Rulebook, plan: Plan
+) -> ListingResult:
+    """Findings of one listing, sorted into their buckets and by their place in the listing."""
+    order = {id(block): number for number, block in enumerate(listing.blocks)}
+    hits = sorted(hits, key=lambda hit: (order.get(id(hit.block), 0), hit.span.start, hit.span.end))
+    buckets: dict[str, list[Finding]] = {"shown": [], "accepted": [], "exempt": [], "info": []}
+    allowed: list[tuple[Finding, str]] = []
+    for hit in hits:
+        heavy = hit.severity != "info"
+        finding = finding_of(
+            hit, listing, rulebook.basis, rulebook.name_of(hit.rule), rulebook.settings.lang, heavy or plan.place_info
+        )
+        if not heavy:
+            buckets["exempt" if hit.exemption else "info"].append(finding)
+            continue
+        bucket, reason = plan.sort(hit, finding, listing) if plan.sort else ("shown", "")
+        if bucket == "allowed":
+            allowed.append((finding, reason))
+        else:
+            buckets[bucket].append(finding)
+    return ListingResult(
+        id=listing.id,
+        title=listing.title,
+        kind=listing.kind,
+        platform=listing.platform,
+        uri=listing.uri,
+        url=listing.meta.url,
+        shop=listing.meta.shop,
+        shown=tuple(buckets["shown"]),
+        accepted=tuple(buckets["accepted"]),
+        allowed=tuple(allowed),
+        exempt=tuple(buckets["exempt"]),
+        info=tuple(buckets["info"]),
+        unchecked=tuple(required(item, plan.require) for item in (*listing.unchecked, *unchecked)),
+        texts=field_texts(hit for hit in hits if hit.severity != "info" or plan.place_info),
+        exposure=listing.meta.views if listing.meta.views is not None else listing.meta.sales,
+    )
+
+
+def required(item: Unchecked, require: Sequence[str]) -> Unchecked:
+    """The same, marked as failed where the run asked for it."""
+    if any(item.reason in REQUIREMENTS[name] for name in require):
+        return item._replace(required=True)
+    return item
+
+
+def source_result(item: Unchecked) -> ListingResult:
+    """A source that gave no listing, so that reports name it beside the listings."""
+    return ListingResult(
+        id=item.uri, title=None, kind="source", platform="", uri=item.uri, url=None, shop=None, unchecked=(item,)
+    )
