@@ -12,7 +12,7 @@ WINDOW = 600
 """Characters kept on each side of a finding where its block is too long to be carried whole."""
 WHOLE = 2_000
 """Blocks up to this length are carried whole into reports."""
-CONTEXT = 40
+CONTEXT = 60
 """Characters of the clause shown on each side of a quote."""
 
 

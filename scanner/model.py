@@ -433,6 +433,10 @@ class ListingResult(NamedTuple):
     texts: tuple[FieldText, ...] = ()
     exposure: float | None = None
     """Views or sales, where the source states them."""
+    key: Key | None = None
+    """Platform and id, where the source states them."""
+    allowances: tuple[Allowance, ...] = ()
+    """Inline allowances found beside the copy, for whoever sorts findings into `allowed`."""
 
 
 class Summary:

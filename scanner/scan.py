@@ -37,10 +37,6 @@ class Fetch(Protocol):
         ...
 
 
-Sorter = Callable[[Hit, Finding, Listing], tuple[str, str]]
-"""Where a finding at or above warning goes: ("shown" | "accepted" | "allowed", reason)."""
-
-
 class Plan(NamedTuple):
     """What a run does beside judging: all of it optional."""
 
@@ -51,7 +47,8 @@ class Plan(NamedTuple):
     require: tuple[str, ...] = ()
     see: Callable[[Listing], Listing] | None = None
     """Reads the pictures of a listing into blocks (extra ``[ocr]``); None: pictures are counted as not read."""
-    sort: Sorter | None = None
+    adjust: Callable[[Page, Part], Part] | None = None
+    """Called for every part read: a config's ``[[listing]]`` gives parts of several files one key."""
     place_info: bool = False
     """Make exact places for info findings too (``--verbose``)."""
 
@@ -98,6 +95,8 @@ def groups(page: Page, plan: Plan) -> Iterator[list[Part] | Unchecked]:
     """The parts of one page, grouped by item, each with the further documents it needs."""
     waiting: list[list[Part]] = []
     for item in documents.read(page, plan.read):
+        if plan.adjust is not None and isinstance(item, Part):
+            item = plan.adjust(page, item)
         if isinstance(item, Unchecked):
             yield item
         elif isinstance(item, Need):
@@ -185,26 +184,22 @@ def is_no_product(listing: Listing) -> bool:
 def result_of(
     listing: Listing, hits: Sequence[Hit], unchecked: Sequence[Unchecked], *, rulebook: Rulebook, plan: Plan
 ) -> ListingResult:
-    """Findings of one listing, sorted into their buckets and by their place in the listing."""
+    """Findings of one listing, sorted by their place in it and into the buckets that judging alone decides.
+
+    What a baseline accepts or an inline allowance allows is moved out of `shown` later, by whoever has those.
+    """
     order = {id(block): number for number, block in enumerate(listing.blocks)}
     hits = sorted(hits, key=lambda hit: (order.get(id(hit.block), 0), hit.span.start, hit.span.end))
-    buckets: dict[str, list[Finding]] = {"shown": [], "accepted": [], "exempt": [], "info": []}
-    allowed: list[tuple[Finding, str]] = []
+    buckets: dict[str, list[Finding]] = {"shown": [], "exempt": [], "info": []}
     for hit in hits:
         heavy = hit.severity != "info"
         finding = finding_of(
             hit, listing, rulebook.basis, rulebook.name_of(hit.rule), rulebook.settings.lang, heavy or plan.place_info
         )
-        if not heavy:
-            buckets["exempt" if hit.exemption else "info"].append(finding)
-            continue
-        bucket, reason = plan.sort(hit, finding, listing) if plan.sort else ("shown", "")
-        if bucket == "allowed":
-            allowed.append((finding, reason))
-        else:
-            buckets[bucket].append(finding)
+        buckets["shown" if heavy else "exempt" if hit.exemption else "info"].append(finding)
     return ListingResult(
         id=listing.id,
+        key=listing.key,
         title=listing.title,
         kind=listing.kind,
         platform=listing.platform,
@@ -212,11 +207,10 @@ def result_of(
         url=listing.meta.url,
         shop=listing.meta.shop,
         shown=tuple(buckets["shown"]),
-        accepted=tuple(buckets["accepted"]),
-        allowed=tuple(allowed),
         exempt=tuple(buckets["exempt"]),
         info=tuple(buckets["info"]),
         unchecked=tuple(required(item, plan.require) for item in (*listing.unchecked, *unchecked)),
+        allowances=listing.allowances,
         texts=field_texts(hit for hit in hits if hit.severity != "info" or plan.place_info),
         exposure=listing.meta.views if listing.meta.views is not None else listing.meta.sales,
     )
