@@ -1,0 +1,136 @@
+"""Bytes to text, without ever failing: what the bytes say wins over what the server or the page declares.
+
+Order: byte order mark, strict UTF-8, the server's charset, the page's meta tag, GB18030. A byte that no reading
+explains becomes U+DC00 + byte (`places.FileText` shows it as U+FFFD), so offsets stay exact in damaged files.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from scanner.documents.places import FileText
+from scanner.model import Page
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.I)
+_CODECS = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030",
+    "cp936": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5",
+    "utf-16": "utf-16-le",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "windows-1252": "cp1252",
+}
+"""Declared names that are believed. Stateless encodings only: `FileText` measures a stretch by encoding it again."""
+_ESCAPE = "listing-scanner.undecodable"
+_SAMPLE = 1 << 16
+_FEW = 200
+"""One undecodable byte in so many is an accident of an otherwise right reading."""
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_ESCAPE, _escape)
+
+
+def text_of(page: Page) -> FileText:
+    """The text of `page`."""
+    declared = page.charset or _parameter(page.content_type)
+    encoding, bom = _encoding(page.body, declared)
+    return FileText(page.uri, _decoded(page.body[bom:] if bom else page.body, encoding), encoding, page.body, bom)
+
+
+def damaged(text: str) -> bool:
+    """Whether so many characters were lost that "no finding" would mean nothing.
+
+    Replacement characters stand for the loss, or 锟斤拷, which is what they become when GBK bytes are made of them.
+    """
+    if text.isascii():
+        return False
+    lost = text.count("�") + 2 * text.count("锟斤拷")
+    return lost >= 4 and lost * 20 >= sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError:
+        text = body.decode(encoding, _ESCAPE)
+    return text
+
+
+def _encoding(body: bytes, declared: str | None) -> tuple[str, int]:
+    """The encoding of `body` and the length of its byte order mark."""
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return name, len(bom)
+    if wide := _wide(body):
+        return wide, 0
+    names = list(dict.fromkeys(_names(body, declared)))
+    for name in names:
+        try:
+            body.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name, 0
+    return min(names, key=lambda name: _losses(body, name)), 0
+
+
+def _names(body: bytes, declared: str | None) -> Iterator[str]:
+    yield "utf-8"
+    if body.isascii():
+        return
+    if _losses(body, "utf-8") * _FEW < len(body[:_SAMPLE]) - len(body[:_SAMPLE].translate(None, _HIGH)):
+        return
+    meta = _META.search(body, 0, 4096)
+    said = [name for name in (declared, meta.group(1).decode("ascii") if meta else None) if name]
+    known = [_CODECS[name.lower().strip("\"' ")] for name in said if name.lower().strip("\"' ") in _CODECS]
+    # Latin-1 explains every byte, and servers claim it by default: it comes after what can be refuted.
+    yield from (name for name in known if name != "cp1252")
+    yield "gb18030"
+    yield from known
+
+
+_HIGH = bytes(range(0x80, 0x100))
+
+
+def _losses(body: bytes, encoding: str) -> int:
+    return len(re.findall("[\udc00-\udcff]", body[:_SAMPLE].decode(encoding, _ESCAPE)))
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a mark: its line ends, digits and tags have a zero byte on one side only."""
+    sample = body[:2048]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if len(sample) < 4 or max(even, odd) * 10 < len(sample) or min(even, odd) * 4 > max(even, odd):
+        return None
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    text = body[: len(sample) // 2 * 2].decode(name, "replace")
+    return None if text.count("�") > 1 or "\0" in text else name
+
+
+def _parameter(content_type: str | None) -> str | None:
+    found = re.search(r"charset\s*=\s*[\"']?([\w-]+)", content_type or "", re.I)
+    return found.group(1) if found else None
+
+
+def head_of(page: Page, size: int = 4096) -> str:
+    """The first characters of `page`, enough to tell what it is."""
+    body = bytes(page.body[:size])
+    encoding, bom = _encoding(body, page.charset or _parameter(page.content_type))
+    return body[bom:].decode(encoding, "replace")
