@@ -1,0 +1,43 @@
+"""``make bench``: every cost beside its floor, measured in one run, printed as ratios.
+
+Options: ``--full`` for the sizes of the docs (3,000 pages, 1,000,000 titles), ``--only NAME``, ``--rounds N``,
+``--json PATH``, ``--pages FOLDER`` to use real saved pages instead of generated ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+from tests.bench import cold, lexicon_size, measure, memory, pages, titles
+
+QUESTIONS = {
+    "pages": pages.rows,
+    "titles": titles.rows,
+    "cold": cold.rows,
+    "memory": memory.rows,
+    "lexicon-size": lexicon_size.rows,
+}
+"""Name -> what measures it; one file a question."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.split("\n")[0])
+    parser.add_argument("--full", action="store_true", help="3,000 pages and 1,000,000 titles")
+    parser.add_argument("--only", action="append", choices=list(QUESTIONS))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--pages", type=Path, help="folder of saved pages to use instead of generated ones")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="listing-scanner-bench-") as folder:
+        setup = measure.Setup(Path(folder), args.full, args.rounds, args.pages)
+        rows = [row for name in args.only or QUESTIONS for row in QUESTIONS[name](setup)]
+    print(measure.table(rows))
+    if args.json:
+        args.json.write_text(json.dumps([row._asdict() for row in rows], indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
