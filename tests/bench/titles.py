@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from scanner.documents.sources import pages
+
 from reports import FORMATS
 from scanner import rulebook as rulebooks
-from scanner.documents.sources import pages
 from scanner.model import Settings, Summary
 from scanner.scan import scan
 from tests.bench.measure import Row, Setup, ratio, row

@@ -92,7 +92,8 @@ def _piece(rng: random.Random, pool: Sequence[str]) -> str:
         middle = len(one) // 2
         return f'<p style="margin:0">{one[:middle]}<b>{one[middle:]}</b>&nbsp;{two}</p>\n'
     if kind < 0.75:
-        return f'<div class="row"><img data-src="//img.example/{rng.randint(1, 9999)}.jpg" alt="{one[:12]}"><span>{two}</span></div>\n'
+        picture = f'<img data-src="//img.example/{rng.randint(1, 9999)}.jpg" alt="{one[:12]}">'
+        return f'<div class="row">{picture}<span>{two}</span></div>\n'
     if kind < 0.9:
         cells = "".join(f"<td>{word}</td>" for word in one[:40].split("，"))
         return f"<table><tr>{cells}</tr></table>\n"
