@@ -64,7 +64,8 @@ def page(rng: random.Random, pool: Sequence[str], kilobytes: int, charset: str) 
     head = (
         f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>{title}-示例商城</title>'
         f'<meta name="description" content="{title}，{rng.choice(pool)}"><style>.a{{color:red}}</style></head><body>'
-        f'<h1 class="title">{title}</h1><p class="sub">{rng.choice(pool)}</p><ul id="attr">{rows}</ul><div class="detail">'
+        f'<h1 class="title">{title}</h1><p class="sub">{rng.choice(pool)}</p>'
+        f'<ul id="attr">{rows}</ul><div class="detail">'
     )
     budget = kilobytes * 1000
     body: list[str] = [head]
