@@ -1,0 +1,192 @@
+"""Where reports go: ``--output FORMAT=PATH`` as often as wanted, ``--format`` for standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TypeVar
+
+import click
+
+from reports import FORMATS, Format
+from reports.findings import dumps, result_from_json, result_to_json
+from reports.options import Options
+from reports.tracking import Previous, PreviousError, read_previous
+from scanner.model import Lang, ListingResult, Summary
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Output(NamedTuple):
+    """One report to write."""
+
+    format: Format
+    path: Path
+
+
+def _parsed(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
+    return tuple(parse_output(value) for value in values)
+
+
+def parse_output(value: str) -> Output:
+    """The output that ``FORMAT=PATH`` asks for; a bare path whose suffix says the format will do."""
+    name, found, path = value.partition("=")
+    if found and name in FORMATS and path:
+        return Output(FORMATS[name], Path(path))
+    fits = [one for one in FORMATS.values() if value.endswith(one.suffix)]
+    if found or not fits:
+        raise click.UsageError(f"--output {value!r} is not FORMAT=PATH; formats: {', '.join(FORMATS)}")
+    return Output(fits[0], Path(value))
+
+
+def output_options(command: Command) -> Command:
+    """The options of every command that writes reports: ``--output``, ``--format``, ``--previous``, ``--verbose``."""
+    names = ", ".join(FORMATS)
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Show what is for information, accepted or exempt, too."),
+        click.option(
+            "--previous",
+            type=click.Path(dir_okay=False),
+            metavar="XLSX",
+            help="The fix list of last time: carries status, owner and remark, and marks new, still there and gone.",
+        ),
+        click.option(
+            "-o",
+            "--output",
+            "outputs",
+            callback=_parsed,
+            multiple=True,
+            metavar="FORMAT=PATH",
+            help=f"Write a report to a file; may be repeated. Formats: {names}.",
+        ),
+        click.option(
+            "-f",
+            "--format",
+            "stdout_format",
+            type=click.Choice(list(FORMATS)),
+            metavar="FORMAT",
+            help="Format of standard output (default: text, or nothing where --output is given).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def write_outputs(
+    results: Iterable[ListingResult],
+    summary: Summary,
+    outputs: Sequence[Output],
+    stdout_format: str | None = None,
+    lang: Lang = "zh",
+    previous: str | Previous | None = None,
+    *,
+    verbose: bool = False,
+) -> None:
+    """Render `results` to every output. They pass once: standard output streams, files read them from a spool."""
+    before = _previous(previous)
+    stdout_format = stdout_format or (None if outputs else "text")
+    color = stdout_format == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    options = Options(verbose=verbose, previous=before)
+    jobs = len(outputs) + (stdout_format is not None)
+    with contextlib.ExitStack() as stack:
+        spool: BinaryIO | None = stack.enter_context(tempfile.TemporaryFile()) if jobs > 1 else None
+        stream = results if spool is None else _spooled(results, spool)
+        if stdout_format is not None:
+            _to_stdout(FORMATS[stdout_format], stream, summary, lang, options._replace(color=color))
+            stream = _replayed(spool) if spool is not None else iter(())
+        for number, output in enumerate(outputs):
+            if number and spool is not None:
+                stream = _replayed(spool)
+            _to_file(output, stream, summary, lang, options)
+
+
+def _previous(previous: str | Previous | None) -> Previous | None:
+    if not isinstance(previous, str):
+        return previous
+    try:
+        return read_previous(previous)
+    except PreviousError as error:
+        raise click.UsageError(f"--previous {error}") from error
+
+
+def _spooled(results: Iterable[ListingResult], spool: BinaryIO) -> Iterator[ListingResult]:
+    """Hands `results` on and keeps each on disk, so that memory stays flat for any number of outputs."""
+    for result in results:
+        spool.write(dumps(result_to_json(result)) + b"\n")
+        yield result
+
+
+def _replayed(spool: BinaryIO) -> Iterator[ListingResult]:
+    spool.seek(0)
+    for line in spool:
+        yield result_from_json(json.loads(line))
+
+
+def _to_stdout(
+    format: Format, results: Iterable[ListingResult], summary: Summary, lang: Lang, options: Options
+) -> None:
+    if format.binary and sys.stdout.isatty():
+        raise click.UsageError(f"{format.name} is not for a terminal: use --output {format.name}=PATH")
+    out = sys.stdout.buffer
+    sys.stdout.flush()
+    iterator = iter(results)
+    try:
+        format.render(iterator, summary, out, lang, options)
+        out.flush()
+    except BrokenPipeError:
+        # the reader has seen enough (`| head`); the files are still owed, so the rest of the results must pass
+        _mute(sys.stdout)
+        for _ in iterator:
+            pass
+
+
+def _mute(stream: Any) -> None:
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _to_file(output: Output, results: Iterable[ListingResult], summary: Summary, lang: Lang, options: Options) -> None:
+    """Write beside the target, then put it in place at once; a target that is open elsewhere is left alone."""
+    target = output.path
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".part", dir=target.parent)
+    except OSError as error:
+        raise click.UsageError(f"--output {output.format.name}={target}: {error.strerror or error}") from error
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            output.format.render(results, summary, out, lang, options)
+        _permit(fresh)
+        _replace(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _permit(path: Path) -> None:
+    """A temporary file is for its owner only; a report has the rights any new file gets."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(0o666 & ~mask)
+
+
+def _replace(fresh: Path, target: Path) -> None:
+    try:
+        fresh.replace(target)
+    except PermissionError as error:
+        beside = target.with_name(f"{target.stem}.new{target.suffix}")
+        try:
+            fresh.replace(beside)
+        except OSError:
+            raise click.ClickException(f"{target} cannot be replaced: {error.strerror}") from error
+        raise click.ClickException(
+            f"{target} cannot be replaced, probably because it is open in another program. "
+            f"The new report is beside it: {beside}"
+        ) from error
+    except OSError as error:
+        raise click.UsageError(f"--output {target}: {error.strerror or error}") from error
