@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 LEVELS: list[tuple[str, ...]] = [
     ("scanner.text",),
     ("scanner.model", "scanner.fingerprint"),
-    ("scanner.claims", "scanner.rulebook"),
+    ("scanner.claims", "scanner.rulebook", "scanner.suppress"),
     (
         "scanner.crawl",
         "scanner.documents",
@@ -18,21 +18,22 @@ LEVELS: list[tuple[str, ...]] = [
         "scanner.listings",
         "scanner.findings",
         "scanner.baseline",
-        "scanner.suppress",
         "scanner.changes",
     ),
     ("scanner.scan", "scanner.config", "reports"),
-    ("scanner.engine", "scanner.complaint"),
+    ("scanner.engine", "scanner.complaint", "scanner.fixing", "scanner.gate"),
     ("scanner.cli",),
 ]
 
 HOMES: dict[str, tuple[str, ...]] = {
     "requests": ("scanner.crawl.fetch",),
+    "urllib3": ("scanner.crawl.fetch", "scanner.crawl.wire"),
+    "warcio": ("scanner.crawl.archive", "scanner.documents.warc"),
     "jieba": ("scanner.text.words",),
     "daachorse": ("scanner.text.automaton",),
     "turbohtml": ("scanner.documents.html",),
     "protego": ("scanner.crawl.robots",),
-    "regex": ("scanner.text", "scanner.checks", "scanner.claims"),
+    "regex": ("scanner.text", "scanner.checks", "scanner.claims", "scanner.rulebook.rules"),
     "click": ("scanner.cli",),
     "lexicons": ("scanner.rulebook",),
 }

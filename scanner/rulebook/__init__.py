@@ -1,0 +1,216 @@
+"""The lexicon as the scanner uses it: loaded, checked, compiled once and cached, then fitted to the run's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from scanner.model import Basis, Settings, Severity, Text
+from scanner.rulebook import cache
+from scanner.rulebook.types import (
+    ClassRule,
+    Cover,
+    Exemption,
+    Name,
+    Pattern,
+    Required,
+    Rule,
+    RulebookError,
+    Term,
+)
+from scanner.text import automaton, fold
+
+__all__ = ["Rulebook", "RulebookError", "load"]
+
+
+class Rulebook(NamedTuple):
+    """Every rule with what it needs, and which of them apply in this run."""
+
+    settings: Settings
+    on: str
+    """The date whose rules apply."""
+    rules: tuple[Rule, ...]
+    active: frozenset[int]
+    """Numbers of the rules in force and switched on."""
+    exemptions: tuple[Exemption, ...]
+    required: tuple[Required, ...]
+    """Only those in force and switched on."""
+    claims: tuple[dict[str, Any], ...]
+    """All of them; `applies` tells which are in force and switched on."""
+    platforms: Mapping[str, dict[str, Any]]
+    basis: Mapping[str, Basis]
+    classes: tuple[ClassRule, ...]
+    names: tuple[Name, ...]
+    renamed: Mapping[str, str]
+    automaton: automaton.Automaton
+    entries: tuple[tuple[tuple[Any, ...], ...], ...]
+    folding: fold.FoldTable
+    families: Mapping[str, tuple[int, ...]]
+    """Exemptions by the family or rule id that they apply to."""
+    version: str
+    """What the lexicon is made of, for reports."""
+
+    def name_of(self, id: str) -> Text:
+        """The name of a rule, exemption, notice or claim."""
+        for item in (*self.rules, *self.exemptions, *self.required):
+            if item.id == id:
+                return item.name
+        for claim in self.claims:
+            if claim["id"] == id and isinstance(claim.get("name"), dict):
+                return Text(claim["name"]["zh"], claim["name"]["en"])
+        return Text(id, id)
+
+    def applies(self, id: str, family: str, valid_from: str | None = None, valid_to: str | None = None) -> bool:
+        """Whether a rule is in force on the run's date and switched on."""
+        return _applies(self.settings, self.on, id, family, valid_from, valid_to)
+
+    def severity(self, id: str, family: str, own: Severity) -> Severity:
+        """The severity of a finding, after what the config says of its rule or family."""
+        chosen = dict(self.settings.severities)
+        return chosen.get(id) or chosen.get(family) or own
+
+
+def load(settings: Settings = Settings()) -> Rulebook:
+    """The rulebook for a run; a wrong rule file is a `RulebookError`."""
+    from scanner.rulebook import listing
+
+    files = listing.files(settings.lexicons)
+    place = cache.path_for(files)
+    tables = cache.read(place, files)
+    if tables is None:
+        tables = _compile(settings)
+        cache.write(place, files, tables)
+    return _fit(tables, settings)
+
+
+def _compile(settings: Settings) -> dict[str, Any]:
+    import hashlib
+
+    from scanner.rulebook import compile, listing, sources
+
+    found = sources.load(settings.lexicons)
+    tables = compile.tables(found)
+    tables.update({key: plain(value) for key, value in found._asdict().items()})
+    files = listing.files(settings.lexicons)
+    tables["version"] = hashlib.sha256(cache.digest(files)).hexdigest()[:12]
+    return tables
+
+
+def plain(value: Any) -> Any:
+    """Named tuples as tuples, all the way down: what `marshal` stores."""
+    if isinstance(value, tuple | list):
+        return tuple(plain(item) for item in value)
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return value
+
+
+def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
+    on = settings.on or _today()
+    basis = {raw[0]: _basis(raw) for raw in tables["basis"]}
+    rules = tuple(map(_rule, tables["rules"]))
+    exemptions = tuple(map(_exemption, tables["exemptions"]))
+    _check_settings(settings, rules, tables)
+    families: dict[str, list[int]] = {}
+    for number, exemption in enumerate(exemptions):
+        if _applies(settings, on, exemption.id, "", None, None, only=False):
+            for target in exemption.applies_to:
+                families.setdefault(target, []).append(number)
+    required = tuple(map(_required, tables["required"]))
+    return Rulebook(
+        settings=settings,
+        on=on,
+        rules=rules,
+        active=frozenset(
+            number for number, rule in enumerate(rules) if _in_force(settings, on, rule, rule.family, basis)
+        ),
+        exemptions=exemptions,
+        required=tuple(item for item in required if _in_force(settings, on, item, "required", basis)),
+        claims=tables["claims"],
+        platforms={item["id"]: item for item in tables["platforms"]},
+        basis=basis,
+        classes=tuple(ClassRule(raw[0], Text(*raw[1]), *raw[2:]) for raw in tables["classes"]),
+        names=tuple(Name(*raw) for raw in tables["names"]),
+        renamed=tables["renamed"],
+        automaton=automaton.load(tables["automaton"]),
+        entries=tables["entries"],
+        folding=fold.table(tables["characters"]),
+        families={key: tuple(numbers) for key, numbers in families.items()},
+        version=tables["version"],
+    )
+
+
+def _today() -> str:
+    from datetime import datetime, timedelta, timezone
+
+    return datetime.now(timezone(timedelta(hours=8))).date().isoformat()
+
+
+def _check_settings(settings: Settings, rules: tuple[Rule, ...], tables: dict[str, Any]) -> None:
+    """A name in the config that is no rule is a spelling mistake, not a wish."""
+    known = {name for rule in rules for name in (rule.id, rule.family)} | set(tables["renamed"])
+    known |= {raw[0] for raw in (*tables["exemptions"], *tables["required"])}
+    known |= {item["id"] for item in tables["claims"]} | {"required", "material", "down"}
+    for key, names in (
+        ("disabled", settings.disabled),
+        ("enabled", settings.enabled),
+        ("severities", tuple(name for name, _ in settings.severities)),
+    ):
+        for name in names:
+            if name not in known:
+                raise RulebookError("config", None, key, f"{name!r} is no rule and no family")
+
+
+def _in_force(
+    settings: Settings, on: str, item: Rule | Required, family: str, basis: Mapping[str, Basis]
+) -> bool:
+    main = basis.get(item.basis[0]) if item.basis else None
+    return _applies(
+        settings,
+        on,
+        item.id,
+        family,
+        item.valid_from or (main.valid_from if main else None),
+        item.valid_to or (main.valid_to if main else None),
+    )
+
+
+def _applies(
+    settings: Settings, on: str, id: str, family: str, start: str | None, end: str | None, only: bool = True
+) -> bool:
+    if only and settings.enabled and id not in settings.enabled and family not in settings.enabled:
+        return False
+    if id in settings.disabled or family in settings.disabled:
+        return False
+    return not (start and on < start) and not (end and on > end)
+
+
+def _basis(raw: Any) -> Basis:
+    id, name, article, sure, start, end, penalty = raw
+    return Basis(id, Text(*name), Text(*article), sure, start, end, Text(*penalty) if penalty else None)
+
+
+def _rule(raw: Any) -> Rule:
+    rule = Rule._make(raw)
+    return rule._replace(
+        name=Text(*rule.name),
+        message=Text(*rule.message),
+        advice=Text(*rule.advice),
+        terms=tuple(Term(*term) for term in rule.terms),
+        covers=tuple(Cover(*cover) for cover in rule.covers),
+        patterns=tuple(Pattern(*pattern) for pattern in rule.patterns),
+    )
+
+
+def _required(raw: Any) -> Required:
+    item = Required._make(raw)
+    return item._replace(name=Text(*item.name), message=Text(*item.message), advice=Text(*item.advice))
+
+
+def _exemption(raw: Any) -> Exemption:
+    item = Exemption._make(raw)
+    return item._replace(
+        name=Text(*item.name),
+        proof=Text(*item.proof) if item.proof else None,
+        advice=Text(*item.advice) if item.advice else None,
+    )

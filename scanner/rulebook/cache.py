@@ -1,0 +1,93 @@
+"""The compiled lexicon in a file of this user: a cold command reads it instead of hundreds of TOML files.
+
+The format is `marshal` of plain tuples, never pickle. It is used only if the file belongs to this user and nobody else
+may write it; anything odd about it means compiling again, never an error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+VERSION = 1
+"""Raised whenever the shape of the tables changes."""
+
+
+def folder() -> Path:
+    """Where compiled lexicons lie; LISTING_SCANNER_CACHE overrides it."""
+    own = os.environ.get("LISTING_SCANNER_CACHE")
+    if own:
+        return Path(own)
+    base = os.environ.get("LOCALAPPDATA") if os.name == "nt" else os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "listing-scanner"
+
+
+def path_for(files: Sequence[Path]) -> Path:
+    """The cache file of exactly these source files, code version and Python."""
+    key = "\n".join([str(VERSION), sys.version, *(str(path) for path in files)])
+    return folder() / f"rulebook-{hashlib.sha256(key.encode()).hexdigest()[:20]}.bin"
+
+
+def stamp(files: Sequence[Path]) -> tuple[tuple[int, int], ...]:
+    """Size and time of every source file."""
+    return tuple((stat.st_size, stat.st_mtime_ns) for stat in map(os.stat, files))
+
+
+def digest(files: Sequence[Path]) -> bytes:
+    """The content of every source file."""
+    found = hashlib.sha256()
+    for path in files:
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.digest()
+
+
+def read(path: Path, files: Sequence[Path]) -> dict[str, Any] | None:
+    """The tables, if they were made of these files as they are now."""
+    try:
+        with path.open("rb") as stream:
+            if not _trusted(os.fstat(stream.fileno())):
+                return None
+            raw = stream.read()
+        if hashlib.sha256(raw[32:]).digest() != raw[:32]:
+            return None
+        version, stamped, hashed, tables = marshal.loads(raw[32:])
+        if version != (VERSION, sys.version):
+            return None
+        now = stamp(files)
+        if stamped != now:
+            if hashed != digest(files):
+                return None
+            write(path, files, tables)
+        found: dict[str, Any] = tables
+        return found
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+
+
+def write(path: Path, files: Sequence[Path], tables: dict[str, Any]) -> None:
+    """Store the tables in one step, so that a run beside this one reads all or nothing; failing is no error."""
+    try:
+        data = marshal.dumps(((VERSION, sys.version), stamp(files), digest(files), tables))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(hashlib.sha256(data).digest() + data)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError:
+        return
+
+
+def _trusted(stat: os.stat_result) -> bool:
+    if os.name == "nt":
+        return True
+    return stat.st_uid == os.getuid() and not stat.st_mode & 0o022

@@ -1,0 +1,75 @@
+"""Sources to tables: one automaton over all words, and what each of them means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scanner.rulebook import claim_rules, disguises
+from scanner.rulebook.listing import root
+from scanner.rulebook.sources import Sources
+from scanner.text import automaton
+
+TERM, COVER, ANCHOR, NAME, FOLD, RESPELL = range(6)
+"""What an entry of the automaton is: (kind, rule, number) or (kind, text)."""
+
+Entry = tuple[Any, ...]
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
+def tables(sources: Sources) -> dict[str, Any]:
+    """The compiled tables, as plain data that `marshal` can store."""
+    folding = disguises.read(root() / "folding")
+    entries: dict[str, list[Entry]] = {}
+    for word, entry in _words(sources):
+        entries.setdefault(word, []).append(entry)
+    alphabet = _alphabet(sources, entries)
+    characters = {char: form for char, form in folding.characters.items() if not form or alphabet.issuperset(form)}
+    # A form of one character that folds further (① to 1, 獨 to 独) is looked up once: the tables are closed.
+    for form, plain in disguises.spellings(_disguisable(sources), folding).items():
+        if not any(char in characters for char in form):
+            entries.setdefault(form, []).append((RESPELL, plain))
+    for char in characters:
+        entries.setdefault(char, []).append((FOLD,))
+    words = sorted(entries)
+    return {
+        "automaton": automaton.build(words),
+        "entries": tuple(tuple(entries[word]) for word in words),
+        "characters": characters,
+    }
+
+
+def _words(sources: Sources) -> Iterator[tuple[str, Entry]]:
+    for number, rule in enumerate(sources.rules):
+        for index, term in enumerate(rule.terms):
+            yield term.text, (TERM, number, index)
+        for index, cover in enumerate(rule.covers):
+            yield cover.text, (COVER, number, index)
+        for index, pattern in enumerate(rule.patterns):
+            for anchor in pattern.anchors:
+                yield anchor, (ANCHOR, number, index)
+    for index, name in enumerate(sources.names):
+        yield name.text, (NAME, index)
+
+
+def _disguisable(sources: Sources) -> Iterator[str]:
+    for rule in sources.rules:
+        if rule.evasions:
+            yield from (term.text for term in rule.terms if HAN.search(term.text))
+            for pattern in rule.patterns:
+                yield from (anchor for anchor in pattern.anchors if len(anchor) > 1 and HAN.search(anchor))
+
+
+def _alphabet(sources: Sources, entries: dict[str, list[Entry]]) -> set[str]:
+    """Every character that something is looked for with; others are not worth folding."""
+    found = set("".join(entries)) | set("0123456789abcdefghijklmnopqrstuvwxyz.%+-/")
+    for rule in sources.rules:
+        found.update(*(pattern.match for pattern in rule.patterns), "")
+    for exemption in sources.exemptions:
+        found.update("".join(map("".join, exemption.frames)), "".join(exemption.terms))
+    for notice in sources.required:
+        found.update("".join(notice.promised_by), "".join(notice.satisfied_by))
+    for claim in sources.claims:
+        found.update(*claim_rules.words(claim), "")
+    return found

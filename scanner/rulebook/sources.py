@@ -1,0 +1,158 @@
+"""Everything that `lexicons/` holds, read and checked: the slow way in, taken only when the cache is stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from scanner.model import Basis
+from scanner.rulebook import claim_rules, rules
+from scanner.rulebook.listing import root
+from scanner.rulebook.table import Table, read
+from scanner.rulebook.types import ClassRule, Example, Exemption, Name, Required, Rule, RulebookError
+
+Item = TypeVar("Item")
+OWN = "own"
+"""The family of a merchant's own rules."""
+
+
+class Sources(NamedTuple):
+    """The whole lexicon as data, before it is compiled."""
+
+    rules: tuple[Rule, ...]
+    exemptions: tuple[Exemption, ...]
+    required: tuple[Required, ...]
+    claims: tuple[dict[str, Any], ...]
+    platforms: tuple[dict[str, Any], ...]
+    basis: tuple[Basis, ...]
+    classes: tuple[ClassRule, ...]
+    names: tuple[Name, ...]
+    renamed: dict[str, str]
+
+
+def load(own: Sequence[str] = ()) -> Sources:
+    """Read and check every file; the first thing wrong is a `RulebookError`."""
+    top = root()
+    basis = _basis(top / "basis.toml", top)
+    found = Sources(
+        rules=tuple(_rules(top, own)),
+        exemptions=tuple(_each(top, "exemptions/*.toml", lambda table, path: rules.exemption(table, path), own)),
+        required=tuple(_each(top, "required/*.toml", lambda table, path: rules.required(table, path), own)),
+        claims=tuple(_each(top, "claims/*.toml", lambda table, path: claim_rules.claim(table, path))),
+        platforms=tuple(_each(top, "platforms/*.toml", _platform)),
+        basis=basis,
+        classes=_one(top / "classes.toml", top, rules.classes),
+        names=_one(top / "names.toml", top, rules.names),
+        renamed=_renamed(top),
+    )
+    _check(found)
+    return found
+
+
+def examples(own: Sequence[str] = ()) -> Iterator[Example]:
+    """The examples of every rule, exemption and notice."""
+    top = root()
+    for pattern, kind in (("rules/*/*.toml", "rule"), ("exemptions/*.toml", "exemption"), ("required/*.toml", "required")):
+        for path in sorted(top.glob(pattern)):
+            yield from rules.examples(read(path, top), path.stem, kind, path)
+    for path in _own_files(own):
+        yield from rules.examples(read(path, path.parent), path.stem, "rule", path)
+
+
+def _own_files(own: Sequence[str]) -> Iterator[Path]:
+    for name in own:
+        path = Path(name)
+        if not path.exists():
+            raise RulebookError(name, None, "lexicons", "does not exist")
+        yield from sorted(path.rglob("*.toml")) if path.is_dir() else [path]
+
+
+def _rules(top: Path, own: Sequence[str]) -> Iterator[Rule]:
+    for path in sorted(top.glob("rules/*/*.toml")):
+        yield rules.rule(read(path, top), path, path.parent.name)
+    for path in _own_files(own):
+        table = read(path, path.parent)
+        if "applies_to" not in table.data:
+            yield rules.rule(table, path, OWN)
+
+
+def _each(
+    top: Path, pattern: str, make: Callable[[Table, Path], Item], own: Sequence[str] = ()
+) -> Iterator[Item]:
+    for path in sorted(top.glob(pattern)):
+        yield make(read(path, top), path)
+    if pattern.startswith("exemptions"):
+        for path in _own_files(own):
+            table = read(path, path.parent)
+            if "applies_to" in table.data:
+                yield make(table, path)
+
+
+def _one(path: Path, top: Path, make: Callable[[Table], tuple[Item, ...]]) -> tuple[Item, ...]:
+    return make(read(path, top)) if path.exists() else ()
+
+
+def _platform(table: Table, path: Path) -> dict[str, Any]:
+    return {**table.data, "id": path.stem, "path": str(path)}
+
+
+def _renamed(top: Path) -> dict[str, str]:
+    path = top / "renamed.toml"
+    if not path.exists():
+        return {}
+    table = read(path, top)
+    return {key: table.string(key) for key in table.data}
+
+
+def _basis(path: Path, top: Path) -> tuple[Basis, ...]:
+    if not path.exists():
+        return ()
+    table = read(path, top)
+    found = []
+    for key in table.data:
+        one = table.child(key)
+        assert one is not None
+        found.append(
+            Basis(
+                key,
+                one.text("name"),
+                one.text("article"),
+                one.choice("sure", ("P", "S2", "S1", "M")),
+                one.date("from"),
+                one.date("to"),
+                one.maybe_text("penalty"),
+            )
+        )
+        one.finish("checked", "url", "note")
+    return tuple(found)
+
+
+def _check(found: Sources) -> None:
+    """What one file cannot know: ids are unique, and what they point at exists."""
+    ids: dict[str, str] = {}
+    items: Iterable[Rule | Exemption | Required] = (*found.rules, *found.exemptions, *found.required)
+    for item in items:
+        if item.id in ids:
+            raise RulebookError(item.path, None, "id", f"{item.id!r} is also the id of {ids[item.id]}")
+        ids[item.id] = item.path
+    known = {basis.id for basis in found.basis}
+    classes = {one.id for one in found.classes}
+    families = {rule.family for rule in found.rules}
+    for rule in (*found.rules, *found.required):
+        for key, values, options in (("basis", rule.basis, known), ("classes", rule.classes, classes),
+                                     ("not_classes", rule.not_classes, classes)):  # fmt: skip
+            _known(rule.path, key, values, options)
+    for exemption in found.exemptions:
+        _known(exemption.path, "applies_to", exemption.applies_to, families | set(ids) | {"all"})
+        _known(exemption.path, "classes", exemption.classes, classes)
+
+
+def _known(path: str, key: str, values: Iterable[str], options: set[str]) -> None:
+    for value in values:
+        if value not in options:
+            line = None
+            source = Path(path).read_text(encoding="utf-8")
+            if value in source:
+                line = source[: source.index(value)].count("\n") + 1
+            raise RulebookError(path, line, key, f"{value!r} does not exist")

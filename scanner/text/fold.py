@@ -1,0 +1,123 @@
+"""Normal form with a way back: what a disguise hides from the eye must not hide it from the words.
+
+A `View` is the text that is searched. Nearly all text needs no change beyond case, so the way back is a sparse list of
+places where view and original drift apart, and most views have none.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class FoldTable(NamedTuple):
+    """Characters to replace, each with its normal form; the empty string deletes (zero-width characters)."""
+
+    same: Mapping[int, int]
+    """One character for one: replaced in one pass, no drift."""
+    other: Mapping[str, str]
+    """Deleted or spelled out: each occurrence is a step of the way back."""
+    chars: frozenset[str]
+    """All keys, to see at once that a text has none."""
+
+
+class View(NamedTuple):
+    """A text as it is searched, and the way back to the text it was made of."""
+
+    text: str
+    at: tuple[int, ...] = ()
+    """Places in the view, sorted, from which on the distance to the original changes …"""
+    to: tuple[int, ...] = ()
+    """… and the places of the original that they stand for."""
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the original that the view's [start, end) was made of."""
+        if not self.at or end <= start:
+            return start, end
+        return self._one(start), self._one(end - 1) + 1
+
+    def _one(self, position: int) -> int:
+        step = bisect_right(self.at, position) - 1
+        return position if step < 0 else self.to[step] + position - self.at[step]
+
+
+def table(pairs: Mapping[str, str]) -> FoldTable:
+    """A table of single characters and their normal forms."""
+    same = {ord(char): ord(form) for char, form in pairs.items() if len(form) == 1}
+    other = {char: form for char, form in pairs.items() if len(form) != 1}
+    return FoldTable(same, other, frozenset(pairs))
+
+
+def lower(text: str) -> str:
+    """Lower case without a change of length (İ alone grows when lowered)."""
+    return (text.replace("İ", "I") if "İ" in text else text).lower()
+
+
+def fold(text: str, table: FoldTable) -> View:
+    """The view of `text`: case, full width, traditional forms and look-alikes undone, zero-width characters gone."""
+    text = lower(text)
+    found = table.chars.intersection(text)
+    if not found:
+        return View(text)
+    if any(ord(char) in table.same for char in found):
+        text = text.translate(table.same)
+    uneven = [char for char in found if char in table.other]
+    return _respell(text, uneven, table.other) if uneven else View(text)
+
+
+def _respell(text: str, uneven: list[str], forms: Mapping[str, str]) -> View:
+    parts: list[str] = []
+    at: list[int] = []
+    to: list[int] = []
+    done = length = 0
+    for match in re.finditer("[" + re.escape("".join(sorted(uneven))) + "]", text):
+        place = match.start()
+        form = forms[match.group()]
+        parts += (text[done:place], form)
+        length += place - done
+        for offset in range(len(form)):
+            at.append(length + offset)
+            to.append(place)
+        length += len(form)
+        done = place + 1
+        at.append(length)
+        to.append(done)
+    parts.append(text[done:])
+    return View("".join(parts), tuple(at), tuple(to))
+
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+SEPARATORS = (
+    r"[\s·•・‧∙．.*＊_＿\-—–－~～^|｜/／\\、丶'‘’\"“”`´+＋=&#@!！?？,，:：;；(（)）\[\]【】「」『』<>《》〈〉{}"
+    r"\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff\ufe0f♥❤]"
+)
+"""What writers put between the characters of a word to hide it."""
+SPLIT = re.compile(rf"(?<=[{HAN}a-z0-9]){SEPARATORS}{{1,4}}(?=[{HAN}a-z0-9])")
+
+
+class Squeezed(NamedTuple):
+    """A view without the separators between characters, and where they stood."""
+
+    view: View
+    seams: tuple[int, ...]
+    """Places of the view before which separators were taken out, sorted."""
+
+
+def squeeze(text: str, hint: re.Pattern[str] = SPLIT) -> Squeezed | None:
+    """Drop separators between two characters; None where there are none."""
+    parts: list[str] = []
+    seams: list[int] = []
+    to: list[int] = []
+    done = length = 0
+    for match in hint.finditer(text):
+        parts.append(text[done : match.start()])
+        length += match.start() - done
+        done = match.end()
+        seams.append(length)
+        to.append(done)
+    if not seams:
+        return None
+    parts.append(text[done:])
+    return Squeezed(View("".join(parts), tuple(seams), tuple(to)), tuple(seams))
