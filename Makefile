@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 STAMP := $(VENV)/.installed-core
 TEST_STAMP := $(VENV)/.installed-test
-EXTRAS := test,ocr,tables
+EXTRAS := test,ocr,tables,complaint
 
 .PHONY: demo test lint eval bench package clean
 SOURCE ?=

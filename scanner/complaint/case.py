@@ -1,0 +1,146 @@
+"""A case: what was complained of, by which way, when, and by when an answer is due. One TOML file in a folder."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scanner.rulebook.clocks import CHANNELS
+
+NAME = "case.toml"
+SIGNALS = ("off_platform_contact", "incomplete_address", "repeated_order")
+"""Signs of an abnormal claimant, as yes or no only: no personal data belongs into a case."""
+PERSONAL = {
+    "a mobile number": re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
+    "an identity card number": re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])"),
+    "a bank card number": re.compile(r"(?<!\d)\d{16,19}(?![\dXx])"),
+    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
+}
+
+
+class CaseError(Exception):
+    """A case file that cannot be read; the message names file and key."""
+
+
+class Sampling(NamedTuple):
+    """A failed sampling: what was measured against what was declared."""
+
+    report: str | None = None
+    item: str | None = None
+    declared: str | None = None
+    measured: str | None = None
+    standard: str | None = None
+
+
+class Case(NamedTuple):
+    """One complaint, as `case.toml` holds it. Dates are ISO strings."""
+
+    id: str
+    channel: str
+    received: str
+    words: tuple[str, ...] = ()
+    claim: str | None = None
+    """A material or down claim complained of, in words (纯棉)."""
+    listings: tuple[str, ...] = ()
+    platform: str | None = None
+    deadline: str | None = None
+    """The date the notice itself gives; it wins over every computed one."""
+    accepted: str | None = None
+    source: str | None = None
+    """Who handed it on (a platform, a bureau), never a person."""
+    signals: tuple[tuple[str, bool], ...] = ()
+    sampling: Sampling | None = None
+    unchecked_reasons: tuple[tuple[str, str], ...] = ()
+    """Why something that could not be checked may stand when the case is closed: uri → reason."""
+    closed: str | None = None
+
+    def events(self) -> dict[str, datetime.date]:
+        """The days that start clocks."""
+        days = {"received": self.received, "accepted": self.accepted}
+        return {name: datetime.date.fromisoformat(day) for name, day in days.items() if day}
+
+
+def personal_data(text: str) -> list[str]:
+    """What in `text` looks like personal data: it does not belong into a case, and a warning says so."""
+    return [what for what, pattern in PERSONAL.items() if pattern.search(text)]
+
+
+def load(folder: Path) -> Case:
+    """The case in `folder`. Raises `CaseError` naming file and key."""
+    path = folder / NAME
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise CaseError(f"{folder}: is no case (no {NAME} in it); start one with `complaint new`") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CaseError(f"{path}: {error}") from error
+    return _case(path, data)
+
+
+def _case(path: Path, data: dict[str, Any]) -> Case:
+    for key in data:
+        if key not in Case._fields:
+            raise CaseError(f"{path}: {key} is no key of a case; known are {', '.join(Case._fields)}")
+    for key in ("id", "channel", "received"):
+        if not isinstance(data.get(key), str):
+            raise CaseError(f"{path}: {key} is missing or no text")
+    if data["channel"] not in CHANNELS:
+        raise CaseError(f"{path}: channel must be one of {', '.join(CHANNELS)}")
+    for key in ("received", "accepted", "deadline", "closed"):
+        _day(path, key, data.get(key))
+    signals = data.pop("signals", {})
+    for name, value in signals.items():
+        if name not in SIGNALS or not isinstance(value, bool):
+            raise CaseError(f"{path}: signals.{name}: known are {', '.join(SIGNALS)}, each true or false")
+    sampling = data.pop("sampling", None)
+    if sampling is not None and not set(sampling) <= set(Sampling._fields):
+        raise CaseError(f"{path}: sampling: known keys are {', '.join(Sampling._fields)}")
+    reasons = data.pop("unchecked_reasons", {})
+    return Case(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()},
+        signals=tuple(signals.items()),
+        sampling=Sampling(**sampling) if sampling else None,
+        unchecked_reasons=tuple(reasons.items()),
+    )
+
+
+def _day(path: Path, key: str, value: Any) -> None:
+    if value is None:
+        return
+    try:
+        datetime.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise CaseError(f'{path}: {key} must be a date in quotes like "2026-11-21"') from None
+
+
+def dump(case: Case) -> str:
+    """The case as TOML that a person edits."""
+    lines = []
+    for key, value in case._asdict().items():
+        if key in ("signals", "sampling", "unchecked_reasons") or value is None or value == ():
+            continue
+        lines.append(f"{key} = {_toml(value)}")
+    if case.signals:
+        lines += ["", "[signals]", *(f"{name} = {_toml(value)}" for name, value in case.signals)]
+    if case.sampling:
+        stated = {key: value for key, value in case.sampling._asdict().items() if value is not None}
+        lines += ["", "[sampling]", *(f"{key} = {_toml(value)}" for key, value in stated.items())]
+    if case.unchecked_reasons:
+        lines += ["", "[unchecked_reasons]", *(f"{_toml(uri)} = {_toml(why)}" for uri, why in case.unchecked_reasons)]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    escaped = "".join(
+        {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char)
+        or (char if char.isprintable() else f"\\u{ord(char):04x}")
+        for char in str(value)
+    )
+    return f'"{escaped}"'

@@ -1,0 +1,75 @@
+"""What is due when: the clocks of the lexicon applied to the dates of a case.
+
+Working days come from a maintained holiday table. Beyond the years for which the State Council's calendar is published
+(which weekends are worked is known only then), a date is shown as earliest to latest and marked.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from scanner.rulebook.clocks import Clock
+
+LONGEST_BREAK = 9
+"""Days that holidays can add to a span of a few weeks where the calendar is not published yet."""
+
+
+class Deadline(NamedTuple):
+    """One clock on one case; `latest` differs from `earliest` where the working calendar is not published."""
+
+    clock: Clock
+    earliest: datetime.date
+    latest: datetime.date
+
+    @property
+    def certain(self) -> bool:
+        """Whether the day is known exactly."""
+        return self.earliest == self.latest
+
+
+def deadlines(clocks: Iterable[Clock], channel: str, events: dict[str, datetime.date]) -> list[Deadline]:
+    """The deadlines of a case on `channel`, soonest first. `events`: received, accepted → day."""
+    found = []
+    for clock in clocks:
+        day = events.get(clock.after)
+        if day is None or channel not in clock.channels:
+            continue
+        if not clock.start <= day.isoformat() <= (clock.end or "9999-12-31"):
+            continue
+        found.append(Deadline(clock, *due(day, clock.days, clock.unit)))
+    return sorted(found, key=lambda one: (one.earliest, one.clock.id))
+
+
+def due(day: datetime.date, days: int, unit: str) -> tuple[datetime.date, datetime.date]:
+    """(earliest, latest) last day of a term of `days` after `day`, the day itself not counted."""
+    if unit == "calendar":
+        last = day + datetime.timedelta(days=days)
+        return last, last
+    last, known = _working(day, days)
+    if known:
+        return last, last
+    weekdays = _weekdays(day, days)
+    return weekdays, weekdays + datetime.timedelta(days=LONGEST_BREAK)
+
+
+def _working(day: datetime.date, days: int) -> tuple[datetime.date, bool]:
+    """The day `days` working days later, and whether the whole way lies in published years."""
+    import holidays
+
+    years = range(day.year, day.year + 3)
+    calendar = holidays.country_holidays("CN", years=years)
+    published = {year for year in years if any(one.year == year for one in calendar.weekend_workdays)}
+    left, last = days, day
+    while left:
+        last += datetime.timedelta(days=1)
+        left -= calendar.is_working_day(last)
+    return last, set(range(day.year, last.year + 1)) <= published
+
+
+def _weekdays(day: datetime.date, days: int) -> datetime.date:
+    while days:
+        day += datetime.timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
