@@ -13,6 +13,7 @@ import click
 from scanner.model import Lang, Settings
 
 if TYPE_CHECKING:
+    from scanner.crawl import CrawlOptions
     from scanner.scan import Plan
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -165,3 +166,11 @@ def plan_of(options: dict[str, Any], settings: Settings | None) -> Plan:
         require=require,
         place_info=options.get("verbose", False),
     )
+
+
+def crawl_options_of(options: dict[str, Any]) -> CrawlOptions:
+    """The crawler's own options, from those of the command line."""
+    from scanner.crawl import CrawlOptions
+
+    given = {name: options[name] for name in CrawlOptions._fields if options.get(name) is not None}
+    return CrawlOptions(**given)

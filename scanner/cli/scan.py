@@ -12,20 +12,13 @@ import click
 
 from scanner import __version__
 from scanner.cli import options as shared
+from scanner.cli.outputs import output_options, write_outputs
 from scanner.model import ListingResult, Page, Severity, Summary, Unchecked
-
-FORMATS_HELP = "Format on standard output: text, markdown, jsonl, json, csv, sarif, github and others."
 
 
 @click.command("scan", short_help="Judge files, folders or addresses and write fix lists.")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--format", "stdout_format", default="text", show_default=True, help=FORMATS_HELP)
-@click.option(
-    "--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write this format there; repeatable."
-)
-@click.option(
-    "--previous", type=click.Path(exists=True, dir_okay=False), help="Earlier fix-list.xlsx: carry its status."
-)
+@output_options
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
 @click.option(
     "--require", multiple=True, metavar="NAMES", help="images,description,composition: fail where not checked."
@@ -36,7 +29,6 @@ FORMATS_HELP = "Format on standard output: text, markdown, jsonl, json, csv, sar
 @click.option(
     "--image-root", type=click.Path(exists=True, file_okay=False), help="Folder that record pictures may be in."
 )
-@click.option("--verbose", "-v", is_flag=True, help="Show info findings too.")
 @shared.crawl_options
 @shared.judging_options
 def command(sources: tuple[str, ...], **options: Any) -> None:
@@ -53,11 +45,13 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
 def run(sources: Sequence[str], options: dict[str, Any]) -> int:
     """Scan and write all reports; the exit code as designed."""
     from scanner import rulebook as rulebooks
-    from scanner.cli.outputs import write_outputs
     from scanner.scan import scan
 
     settings = shared.settings_of(options)
-    rulebook = shared.or_stop(lambda: rulebooks.load(settings))
+    try:
+        rulebook = rulebooks.load(settings)
+    except rulebooks.RulebookError as error:
+        raise shared.stop(str(error)) from error
     plan = shared.plan_of(options, settings)
     summary = Summary({"scanner": __version__, "lexicon": rulebook.version}, settings.lang)
     summary.started = datetime.now(UTC).isoformat(timespec="seconds")

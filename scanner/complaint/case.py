@@ -99,8 +99,9 @@ def _case(path: Path, data: dict[str, Any]) -> Case:
     if sampling is not None and not set(sampling) <= set(Sampling._fields):
         raise CaseError(f"{path}: sampling: known keys are {', '.join(Sampling._fields)}")
     reasons = data.pop("unchecked_reasons", {})
+    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     return Case(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()},
+        **plain,
         signals=tuple(signals.items()),
         sampling=Sampling(**sampling) if sampling else None,
         unchecked_reasons=tuple(reasons.items()),

@@ -1,8 +1,8 @@
 """The hash-chained manifest of a case: what was captured and done, when, and whether every byte is still the same.
 
-One JSON object a line. Each line holds the SHA-256 of the line before it, so that nothing can be changed, taken out or
-put in between without changing every later hash; the hash of the last line (the head) stands for the whole case. Whoever
-keeps the head elsewhere can show later that nothing was rewritten. Hashes prove integrity, not the time.
+One JSON object a line. Each line holds the SHA-256 of the line before it, so that nothing can be changed, taken out
+or put in between without changing every later hash; the hash of the last line (the head) stands for the whole case.
+Whoever keeps the head elsewhere can show later that nothing was rewritten. Hashes prove integrity, not the time.
 
 A line is appended with one write and flushed to disk before the call returns. A line that a crash left half written is
 not part of the chain: it is reported, and cut off by the next append.
@@ -78,7 +78,7 @@ def append(folder: Path, action: str, file: Path | None = None, note: dict[str, 
     """Record an action, and the bytes of `file` as they are now. Raises `ManifestError` if it cannot be kept."""
     entries, good = _read(folder)
     sha256, size = digest(file) if file is not None else (None, None)
-    body = {
+    body: dict[str, Any] = {
         "number": len(entries),
         "time": now(),
         "action": action,
