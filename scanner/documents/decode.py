@@ -52,7 +52,7 @@ def text_of(page: Page) -> FileText:
     """The text of `page`."""
     declared = page.charset or _parameter(page.content_type)
     encoding, bom = _encoding(page.body, declared)
-    return FileText(page.uri, _decoded(page.body[bom:] if bom else page.body, encoding), encoding, page.body, bom)
+    return FileText(page.uri, decoded(page.body[bom:] if bom else page.body, encoding), encoding, page.body, bom)
 
 
 def damaged(text: str) -> bool:
@@ -66,7 +66,8 @@ def damaged(text: str) -> bool:
     return lost >= 4 and lost * 20 >= sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
 
 
-def _decoded(body: bytes, encoding: str) -> str:
+def decoded(body: bytes, encoding: str) -> str:
+    """`body` in a known encoding; what cannot be decoded is kept as U+DC00 + byte."""
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError:
