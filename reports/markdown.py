@@ -50,13 +50,13 @@ def render(
             for text in _listing(result, lang, tracker):
                 line(text)
     line(f"\n## {labels.word('summary', lang)}\n")
-    for text in [*summary.notices[said:], *counts(summary, lang)]:
-        line(f"{escape(text)}  ")
+    for text in [*map(escape, summary.notices[said:]), *counts(summary, lang)]:
+        line(f"{text}  ")
     if tracker:
         line(f"{labels.CHANGE['gone'].of(lang)} {len(tracker.gone())}  ")
     line(f"\n## {labels.word('unchecked', lang)}\n")
     for text in not_checked(summary, lang)[1:] or not_checked(summary, lang):
-        line(f"- {escape(text.strip())}")
+        line(f"- {text.strip()}")
     for item in loose:
         line(f"- {code(item.uri)} {escape(joined((labels.reason(item.reason, lang), item.detail)))}")
 

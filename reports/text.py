@@ -89,7 +89,7 @@ def _finding(page: _Page, finding: Finding, note: str) -> None:
     page.line(f"  {joined((head, field, visible(finding.rule_name), note))}")
     page.line(f"    {marked(page, finding)}")
     for name, text in _details(page, finding):
-        page.line(f"    {page.paint(name, 'dim')} {text}")
+        page.line("    " + joined((page.paint(name, "dim"), text), " "))
 
 
 def marked(page: _Page, finding: Finding) -> str:
@@ -105,7 +105,7 @@ def marked(page: _Page, finding: Finding) -> str:
 
 def _details(page: _Page, finding: Finding) -> Iterator[tuple[str, str]]:
     lang = page.lang
-    yield page.word("problem"), visible(finding.message)
+    yield "", visible(finding.message)
     if finding.evasion:
         yield page.word("evasion"), visible(finding.evasion)
     if finding.basis:

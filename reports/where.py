@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from reports.visible import visible
@@ -62,3 +63,28 @@ def text_of(result: ListingResult, finding: Finding) -> FieldText | None:
         if text.field == finding.field and text.at <= finding.start and finding.end <= text.at + len(text.text):
             return text
     return None
+
+
+def repository_path(uri: str) -> str | None:
+    """`uri` as a path that code hosts know: relative, with forward slashes; None for a web page or standard input."""
+    if not uri or uri == "-" or "://" in uri or uri.startswith("data:"):
+        return None
+    path = uri.replace("\\", "/")
+    here = Path.cwd().as_posix().rstrip("/") + "/"
+    path = path.removeprefix(here)
+    while path.startswith("./"):
+        path = path[2:].lstrip("/")
+    return path or None
+
+
+def artifact_uri(uri: str) -> str:
+    """`uri` as a URI reference: an address as it is, a relative path percent-encoded, an absolute one as ``file:``."""
+    if is_web(uri):
+        return quote(uri, safe="/:?#[]@!$&'()*+,;=%~", errors="replace")
+    path = repository_path(uri) or uri
+    encoded = quote(path, safe="/!$&'()*+,;=@~", errors="replace")
+    if path.startswith("/"):
+        return f"file://{encoded}"
+    if len(path) > 2 and path[1:3] == ":/":
+        return f"file:///{path[:2]}{encoded[4:]}"
+    return encoded
