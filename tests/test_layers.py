@@ -9,10 +9,12 @@ ROOT = Path(__file__).parent.parent
 
 LEVELS: list[tuple[str, ...]] = [
     ("scanner.text",),
-    ("scanner.model", "scanner.fingerprint"),
-    ("scanner.claims", "scanner.rulebook", "scanner.suppress"),
+    ("scanner.model",),
+    ("scanner.rulebook", "scanner.fingerprint", "scanner.suppress"),
+    ("scanner.claims",),
     (
         "scanner.crawl",
+        "scanner.pictures",
         "scanner.documents",
         "scanner.checks",
         "scanner.listings",
@@ -26,6 +28,9 @@ LEVELS: list[tuple[str, ...]] = [
 ]
 
 HOMES: dict[str, tuple[str, ...]] = {
+    "rapidocr": ("scanner.pictures.engine",),
+    "PIL": ("scanner.pictures.raster",),
+    "zxingcpp": ("scanner.pictures.codes",),
     "requests": ("scanner.crawl.fetch",),
     "urllib3": ("scanner.crawl.fetch", "scanner.crawl.wire"),
     "warcio": ("scanner.crawl.archive", "scanner.documents.warc"),

@@ -1,0 +1,24 @@
+"""QR and other codes in pictures: the only home of the decoder library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def codes(pixels: Any) -> Iterator[tuple[str, tuple[tuple[float, float], ...]]]:
+    """(content, four corners) of each two-dimensional code; nothing where the decoder is not installed."""
+    try:
+        import zxingcpp
+    except ImportError:
+        return
+    kinds = zxingcpp.BarcodeFormat.QRCode | zxingcpp.BarcodeFormat.MicroQRCode | zxingcpp.BarcodeFormat.DataMatrix
+    for found in zxingcpp.read_barcodes(pixels, formats=kinds):
+        corners = found.position
+        yield (
+            found.text,
+            tuple(
+                (float(point.x), float(point.y))
+                for point in (corners.top_left, corners.top_right, corners.bottom_right, corners.bottom_left)
+            ),
+        )
