@@ -10,8 +10,8 @@ ROOT = Path(__file__).parent.parent
 LEVELS: list[tuple[str, ...]] = [
     ("scanner.text",),
     ("scanner.model",),
-    ("scanner.rulebook", "scanner.fingerprint", "scanner.suppress"),
-    ("scanner.claims",),
+    ("scanner.rulebook", "scanner.fingerprint"),
+    ("scanner.claims", "scanner.suppress"),
     (
         "scanner.crawl",
         "scanner.pictures",
