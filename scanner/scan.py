@@ -13,7 +13,7 @@ from scanner import checks, documents
 from scanner.documents import ReadOptions
 from scanner.findings import field_texts, finding_of
 from scanner.listings import assemble
-from scanner.model import Finding, Hit, Key, Listing, ListingResult, Need, Page, Part, Unchecked
+from scanner.model import Finding, Hit, Key, Listing, ListingResult, Need, Page, Part, Text, Unchecked
 from scanner.rulebook import Rulebook
 
 HELD_PARTS = 64
@@ -191,7 +191,7 @@ def result_of(
     order = {id(block): number for number, block in enumerate(listing.blocks)}
     hits = sorted(hits, key=lambda hit: (order.get(id(hit.block), 0), hit.span.start, hit.span.end))
     buckets: dict[str, list[Finding]] = {"shown": [], "exempt": [], "info": []}
-    for hit in hits:
+    for hit in map(_looked_at, hits):
         heavy = hit.severity != "info"
         finding = finding_of(
             hit, listing, rulebook.basis, rulebook.name_of(hit.rule), rulebook.settings.lang, heavy or plan.place_info
@@ -214,6 +214,15 @@ def result_of(
         texts=field_texts(hit for hit in hits if hit.severity != "info" or plan.place_info),
         exposure=listing.meta.views if listing.meta.views is not None else listing.meta.sales,
     )
+
+
+def _looked_at(hit: Hit) -> Hit:
+    """A hit on words that a picture reader is not sure of needs a look and is never an error."""
+    if not getattr(hit.block.origin, "doubtful", False) or hit.severity == "info":
+        return hit
+    zh, en = hit.message
+    message = Text(f"图中文字看不清，请人工核对：{zh}", f"The words in the picture are unclear, please look: {en}")
+    return hit._replace(severity="info", confidence="low", message=message, fixes=())
 
 
 def required(item: Unchecked, require: Sequence[str]) -> Unchecked:

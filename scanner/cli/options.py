@@ -6,11 +6,12 @@ import datetime
 import locale
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scanner.model import Lang, Settings
+from scanner.model import Lang, Listing, Settings
 
 if TYPE_CHECKING:
     from scanner.crawl import CrawlOptions
@@ -128,8 +129,7 @@ def crawl_options(command: Command) -> Command:
             click.option(
                 "--allow-private", multiple=True, metavar="HOST:PORT", help="Private address that may be read."
             ),
-            click.option("--ignore-robots", is_flag=True, help="For your own shop only: do not ask robots.txt."),
-            click.option("--warc", type=click.Path(dir_okay=False), help="Keep what was fetched as WARC."),
+            click.option("--warc", "archive", type=click.Path(dir_okay=False), help="Keep what was fetched as WARC."),
             click.option(
                 "--state", type=click.Path(file_okay=False), help="Folder to resume an interrupted crawl from."
             ),
@@ -162,10 +162,25 @@ def plan_of(options: dict[str, Any], settings: Settings | None) -> Plan:
     read = ReadOptions(mapping=tuple(options.get("mapping", ())))
     return Plan(
         read=read,
+        see=_eyes(options),
         join=options.get("join", False),
         require=require,
         place_info=options.get("verbose", False),
     )
+
+
+def _eyes(options: dict[str, Any]) -> Callable[[Listing], Listing] | None:
+    """What reads pictures, or None where none are asked for; asking without the extra is wrong use."""
+    which = options.get("images", "none")
+    if which == "none":
+        return None
+    from scanner.pictures.engine import OcrMissing, RapidOcr, available
+    from scanner.pictures.eyes import Eyes
+
+    if not available():
+        raise stop(str(OcrMissing()))
+    root = options.get("image_root")
+    return Eyes(which, RapidOcr, root=Path(root) if root else None).see
 
 
 def crawl_options_of(options: dict[str, Any]) -> CrawlOptions:

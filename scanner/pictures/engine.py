@@ -43,6 +43,14 @@ class Ocr(Protocol):
 class OcrMissing(Exception):
     """The extra is not installed; the message is the one line that installs it."""
 
+    def __init__(self) -> None:
+        super().__init__(MISSING)
+
+
+def available() -> bool:
+    """Whether the extra is installed; asking costs no import of it."""
+    return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime", "PIL"))
+
 
 PARAMETERS: dict[str, Any] = {
     "EngineConfig.onnxruntime.intra_op_num_threads": 1,
@@ -58,8 +66,8 @@ class RapidOcr:
     """RapidOCR with the models of its own wheel, one thread: processes scale it, threads do not."""
 
     def __init__(self) -> None:
-        if importlib.util.find_spec("rapidocr") is None or importlib.util.find_spec("onnxruntime") is None:
-            raise OcrMissing(MISSING)
+        if not available():
+            raise OcrMissing
         import cv2
         from rapidocr import RapidOCR
 
