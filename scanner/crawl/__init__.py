@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from scanner.crawl.options import CrawlOptions, Progress
+from scanner.crawl.options import CrawlError, CrawlOptions, Progress
 from scanner.model import Page, Unchecked
 
 if TYPE_CHECKING:
     from scanner.crawl.fetch import Fetcher
 
-__all__ = ["CrawlOptions", "Progress", "crawl"]
+__all__ = ["CrawlError", "CrawlOptions", "Progress", "crawl"]
 
 
 def crawl(seeds: Sequence[str], options: CrawlOptions, *, fetcher: Fetcher | None = None) -> Iterator[Page | Unchecked]:

@@ -12,6 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from scanner.crawl.cache import Answer
+from scanner.crawl.options import CrawlError
 from scanner.model import Unchecked
 
 SECRET = frozenset(
@@ -22,10 +23,6 @@ REQUESTED = "X-Requested-URI"
 REQUISITE_OF = "X-Requisite-Of"
 
 
-class ArchiveError(ValueError):
-    """The archive cannot be written; the message names it."""
-
-
 class Archive:
     """A WARC file that grows record by record. `length` is what a restart cuts it back to."""
 
@@ -33,11 +30,14 @@ class Archive:
         file = Path(path)
         size = file.stat().st_size if file.exists() else 0
         if size < committed:
-            raise ArchiveError(f"{path}: shorter than its crawl state says; start again with another --state")
+            raise CrawlError(f"{path}: shorter than its crawl state says; start again with another --state")
         if size and not committed:
-            raise ArchiveError(f"{path}: exists already and belongs to no crawl that could be continued")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._file: BinaryIO = file.open("r+b" if size else "wb")
+            raise CrawlError(f"{path}: exists already and belongs to no crawl that could be continued")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._file: BinaryIO = file.open("r+b" if size else "wb")
+        except OSError as error:
+            raise CrawlError(f"{path}: cannot be written ({error})") from None
         self._file.truncate(committed)  # what a killed run wrote and did not commit will be fetched again
         self._file.seek(committed)
         self._writer = WARCWriter(self._file, gzip=True)

@@ -6,9 +6,9 @@ import contextlib
 import http.client
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from http.cookiejar import DefaultCookiePolicy, LoadError, MozillaCookieJar
+from http.cookiejar import Cookie, DefaultCookiePolicy, LoadError, MozillaCookieJar
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -16,12 +16,12 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 from urllib3 import PoolManager
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import DecodeError, HTTPError
 
 from scanner.crawl.body import Broken, TooLarge, unpack
 from scanner.crawl.cache import Answer, Cache
 from scanner.crawl.guard import AddressRefused, Guard, Resolver, Target, system_resolver
-from scanner.crawl.options import CrawlOptions
+from scanner.crawl.options import CrawlError, CrawlOptions
 from scanner.crawl.pacing import Pacer, Stopped, retry_after
 from scanner.crawl.robots import REFUSED, Answered, Robots
 from scanner.crawl.wire import POOLS, Flight
@@ -33,10 +33,6 @@ BUSY = (429, 503)
 REPEATED = (408, 425, 429, 500, 502, 503, 504)
 REFUSING = (401, 403, 407, 451)
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
-
-
-class CookieFileError(ValueError):
-    """The cookies file cannot be read; the message names it."""
 
 
 class Outcome(NamedTuple):
@@ -62,7 +58,12 @@ class Fetcher:
 
     def __init__(self, options: CrawlOptions, resolver: Resolver = system_resolver) -> None:
         self.options = options
-        self.guard = Guard(options.allow_private, resolver)
+        try:
+            self.guard = Guard(options.allow_private, resolver)
+        except ValueError as error:
+            raise CrawlError(f"--allow-private {error}") from None
+        self.keep: Callable[[str, str | None, Outcome], None] | None = None
+        """Told of everything that `fetch` was asked for, by whoever keeps an archive."""
         self.stop = threading.Event()
         self.pacer = Pacer(options.delay, self.stop)
         self.robots = Robots(self._fetch_robots)
@@ -74,7 +75,10 @@ class Fetcher:
 
     def fetch(self, uri: str, *, referer: str | None = None) -> Page | Unchecked:
         """The page at `uri`, or why there is none."""
-        return self.get(uri, referer=referer).result
+        outcome = self.get(uri, referer=referer)
+        if self.keep is not None:
+            self.keep(uri, referer, outcome)
+        return outcome.result
 
     def get(self, uri: str, *, referer: str | None = None) -> Outcome:
         """Like `fetch`, with the answers as served. Raises `Stopped` only when the run was told to stop."""
@@ -294,6 +298,8 @@ def _classify(error: Exception, late: bool, total: float) -> _Failed:
         return _Failed("timeout", _plain(chain), again=True)
     if any(isinstance(one, http.client.IncompleteRead) or "IncompleteRead" in type(one).__name__ for one in chain):
         return _Failed("truncated", f"the answer ended early: {_plain(chain)}", again=True)
+    if any(isinstance(one, DecodeError) for one in chain):
+        return _Failed("unreadable", _plain(chain))
     return _Failed("error answer", f"no answer: {_plain(chain)}", again=True)
 
 
@@ -334,10 +340,14 @@ def _content_type(header: str | None) -> tuple[str | None, str | None]:
     return kind.strip().lower(), None
 
 
-def _read_cookies(path: str):  # type: ignore[no-untyped-def]
+def _read_cookies(path: str) -> list[Cookie]:
+    """The cookies of a cookies.txt; an expiry of 0 is how many programs write a session cookie."""
     jar = MozillaCookieJar(path)
     try:
-        jar.load(ignore_discard=True)
+        jar.load(ignore_discard=True, ignore_expires=True)
     except (LoadError, OSError, UnicodeDecodeError) as error:
-        raise CookieFileError(f"{path}: not a cookies.txt ({error})") from None
-    return list(jar)
+        raise CrawlError(f"{path}: not a cookies.txt ({error})") from None
+    cookies = list(jar)
+    for cookie in cookies:
+        cookie.expires = cookie.expires or None
+    return cookies

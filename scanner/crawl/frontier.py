@@ -14,6 +14,8 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
+from scanner.crawl.options import CrawlError
+
 Role = Literal["page", "requisite", "list"]
 """A page to judge, what a page needs (its description), a sitemap."""
 
@@ -27,10 +29,6 @@ create table if not exists address (
 create index if not exists by_state on address (state, seq);
 create table if not exists note (name text primary key, value integer not null);
 """
-
-
-class FrontierError(ValueError):
-    """The state folder cannot be used; the message names it."""
 
 
 class Entry(NamedTuple):
@@ -119,7 +117,7 @@ class SqliteFrontier:
             )
             self._pages = self._number("select count(*) from address where role = 'page'") or 0
         except sqlite3.DatabaseError as error:
-            raise FrontierError(f"{folder}: not the state of a crawl ({error})") from None
+            raise CrawlError(f"{folder}: not the state of a crawl ({error})") from None
 
     def add(self, links: Iterable[Link]) -> None:
         """Remember addresses that are not known yet, within the page limit."""
@@ -232,7 +230,7 @@ def _claim(folder: str) -> sqlite3.Connection:
         lock = sqlite3.connect(str(Path(folder) / "lock.sqlite"), timeout=0.5, isolation_level=None)
         lock.execute("begin exclusive")
     except sqlite3.OperationalError:
-        raise FrontierError(f"{folder}: another crawl is using this state") from None
+        raise CrawlError(f"{folder}: another crawl is using this state") from None
     except (OSError, sqlite3.DatabaseError) as error:
-        raise FrontierError(f"{folder}: cannot keep the state of a crawl here ({error})") from None
+        raise CrawlError(f"{folder}: cannot keep the state of a crawl here ({error})") from None
     return lock

@@ -11,6 +11,10 @@ AGENT = "listing-scanner/0.1 (checks listings for their merchant; contact: {cont
 NO_CONTACT = "not-given@example.invalid"
 
 
+class CrawlError(ValueError):
+    """An option, a cookies file, a state folder or an archive that cannot be used; the message names it."""
+
+
 class Progress(NamedTuple):
     """Where a crawl stands, told after every address."""
 

@@ -40,6 +40,7 @@ class Crawl:
     def run(self, seeds: Sequence[str]) -> Iterator[Page | Unchecked]:
         """Pages and failures, in frontier order. Closing the iterator, or Ctrl-C, stops cleanly."""
         pool = ThreadPoolExecutor(self.options.workers, thread_name_prefix="crawl")
+        self.fetcher.keep = self._keep
         try:
             yield from self._seed(seeds)
             while (first := self.frontier.first()) is not None:
@@ -49,12 +50,22 @@ class Crawl:
                     continue
                 yield from self._end(*self._waiting.pop(first))
         finally:
+            self.fetcher.keep = None
             if self._running:
                 self.fetcher.abort()
             pool.shutdown(wait=True, cancel_futures=True)
             self.frontier.close()
             if self._archive is not None:
                 self._archive.close()
+
+    def _keep(self, uri: str, page: str | None, outcome: Outcome) -> None:
+        """Archive what the caller fetched for a page that it was handed; it does so in the thread of `run`."""
+        if self._archive is None:
+            return
+        if isinstance(outcome.result, Unchecked):
+            self._archive.fail(outcome.result, page)
+        else:
+            self._archive.write(outcome.answers, uri, page)
 
     def _seed(self, seeds: Sequence[str]) -> Iterator[Unchecked]:
         for seed in seeds:

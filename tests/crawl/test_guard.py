@@ -1,5 +1,6 @@
 """The address rules: nothing on a private network is reached, however the address is spelt or found."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -7,10 +8,13 @@ from ipaddress import ip_address
 
 import pytest
 
+from scanner.crawl import wire
 from scanner.crawl.fetch import Fetcher
 from scanner.crawl.guard import AddressRefused, Guard, refusal, target
 from scanner.crawl.options import CrawlOptions
-from scanner.model import Unchecked
+from scanner.model import Page, Unchecked
+
+from .loopback import Site, answer
 
 PORT = "{port}"
 
@@ -118,10 +122,8 @@ def listener() -> Iterator[tuple[int, list[object]]]:
     port = first.getsockname()[1]
     sockets.append(first)
     if socket.has_ipv6:
-        try:
+        with contextlib.suppress(OSError):  # a machine without IPv6: those addresses lead nowhere there
             sockets.append(socket.create_server(("::", port), family=socket.AF_INET6))
-        except OSError:
-            pass  # a machine without IPv6: those addresses lead nowhere there
 
     def listen(server: socket.socket) -> None:
         while True:
@@ -175,9 +177,7 @@ def test_no_name_leads_inside(name: str, listener: tuple[int, list[object]]) -> 
 
 
 @pytest.mark.parametrize("address", [row for row in HOSTILE if row.startswith("http")][:45:3])
-def test_no_redirect_leads_inside(address: str, listener: tuple[int, list[object]], site) -> None:  # type: ignore[no-untyped-def]
-    from tests.crawl.conftest import answer
-
+def test_no_redirect_leads_inside(address: str, listener: tuple[int, list[object]], site: Site) -> None:
     port, reached = listener
     # urljoin would read a backslash as part of a path of the same site, which is no way in
     site.routes["/go"] = answer(302, b"", Location=address.replace(PORT, str(port)).encode("ascii", "ignore").decode())
@@ -196,8 +196,6 @@ def test_a_name_that_changes_its_answer_gains_nothing(listener: tuple[int, list[
         return ["127.0.0.1"] if len(calls) > 1 else ["203.0.114.1"]
 
     dialled: list[str] = []
-    from scanner.crawl import wire
-
     before = wire._dial
 
     def dial(addresses: list[str], asked: int, timeout: float) -> socket.socket:
@@ -215,13 +213,12 @@ def test_a_name_that_changes_its_answer_gains_nothing(listener: tuple[int, list[
     assert reached == []
 
 
-def test_a_name_may_be_allowed_with_its_port(site, listener: tuple[int, list[object]]) -> None:  # type: ignore[no-untyped-def]
+def test_a_name_may_be_allowed_with_its_port(site: Site, listener: tuple[int, list[object]]) -> None:
     """The connection goes to the checked address, the Host header keeps the name."""
-    from scanner.model import Page
-    from tests.crawl.conftest import answer
-
     site.routes["/x"] = answer(200, b"hello")
-    one = Fetcher(CrawlOptions(delay=0, tries=1, allow_private=(f"shop.example:{site.port}",)), lambda *_: ["127.0.0.1"])
+    one = Fetcher(
+        CrawlOptions(delay=0, tries=1, allow_private=(f"shop.example:{site.port}",)), lambda *_: ["127.0.0.1"]
+    )
     result = one.fetch(f"http://shop.example:{site.port}/x")
     assert isinstance(result, Page) and result.body == b"hello"
     assert site.seen[-1][1]["host"] == f"shop.example:{site.port}"
