@@ -18,7 +18,6 @@ from scanner.model import Allowance, Finding, Lang, ListingResult, Place, Severi
 
 FIELDS = frozenset(("allow", "允许", "豁免"))
 """Keys of a record and names of a column that hold ``RULE-ID -- reason``."""
-MARKER = b"listing-scanner"
 
 _MARK = re.compile(r"listing-scanner\s?[:：]\s*(?:allow|允许|豁免)(?![\w-])[ \t:：]*(.*)", re.IGNORECASE)
 _CLOSE = re.compile(r"""\s*(?:--!?>|\*/|-?#\}|\{%-?\s*endcomment\s*-?%\}|-?%\}|\}\}|%>|\?>|\\?"|'\s*,?\s*$|\)\s*$).*""")

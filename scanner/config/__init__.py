@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scanner.config.keys import JUDGING, KEYS, LISTS, OWED, TABLES, near
+from scanner.documents import LocaleKeys
 from scanner.model import AllowPhrase, Settings
 
 FILE = ".listing-scanner.toml"
@@ -28,16 +29,6 @@ class ConfigError(Exception):
     def __init__(self, file: str, line: int | None, key: str, reason: str) -> None:
         self.file, self.line, self.key, self.reason = file, line, key, reason
         super().__init__(f"{file}{f':{line}' if line else ''}: {f'{key}: ' if key else ''}{reason}")
-
-
-class LocaleKeys(NamedTuple):
-    """Which keys of a locale file are copy, and which level of it is one listing."""
-
-    copy: tuple[str, ...] = ()
-    """Patterns of dotted keys (``products.*.title``); empty: every text."""
-    not_copy: tuple[str, ...] = ()
-    item: tuple[str, ...] = ()
-    """Keys whose value is one listing, so that its claim and its composition are judged together."""
 
 
 class Folder(NamedTuple):

@@ -15,6 +15,16 @@ from scanner.model import Key, Need, Page, Part, Unchecked
 Read = Iterator[Part | Need | Unchecked]
 
 
+class LocaleKeys(NamedTuple):
+    """Which keys of a locale file are copy, and which level of it is one listing; ``*`` stands for any characters."""
+
+    copy: tuple[str, ...] = ()
+    """Patterns of dotted keys (``products.*.title``); empty: every text."""
+    not_copy: tuple[str, ...] = ()
+    item: tuple[str, ...] = ()
+    """Keys whose value is one listing, so that its claim and its composition are judged together."""
+
+
 class ReadOptions(NamedTuple):
     """How to read: what the command line says, and what a second request was for."""
 
@@ -26,6 +36,7 @@ class ReadOptions(NamedTuple):
     """(field, column name) for tables with headers of their own."""
     image_root: str | None = None
     """Folder under which pictures named in records may lie; None: the record's own."""
+    locale: LocaleKeys = LocaleKeys()
 
 
 DEFAULT = ReadOptions()
@@ -47,9 +58,17 @@ READERS: dict[str, str] = {
     "warc": "scanner.documents.warc",
     "mhtml": "scanner.documents.mhtml",
     "description": "scanner.documents.description",
+    "docx": "scanner.documents.docx",
+    "markdown": "scanner.documents.markdown",
     "html": "scanner.documents.page",
 }
 """Name of a reader and its module, imported only when it is asked."""
+
+
+COMMENTED = frozenset(("template", "markdown", "locale", "html", "prose", "table", "records"))
+"""Readers of texts whose comments may hold an inline allowance."""
+_COMMENTED_SIZE = 1 << 25
+_MARKERS = (b"listing-scanner", "listing-scanner".encode("utf-16-le")[:-1])
 
 
 def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
@@ -64,9 +83,30 @@ def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
         reader = cast(Reader, import_module(module))
         if reader.looks_like(head, page):
             try:
-                yield from reader.read(page, options)
+                yield from (
+                    allowed(reader.read(page, options), page) if name in COMMENTED else reader.read(page, options)
+                )
             # The border where hostile input meets code: whatever breaks is said, and the next document is read.
             except Exception as error:
                 yield Unchecked(page.uri, options.field, "unreadable", f"{name}: {type(error).__name__}: {error}")
             return
     yield Unchecked(page.uri, options.field, "unreadable", "no reader knows this kind of document")
+
+
+def allowed(parts: Read, page: Page) -> Read:
+    """`parts`, the first with the inline allowances of the text. A crawled page allows itself nothing."""
+    local = page.via in ("file", "stdin", "git") and len(page.body) <= _COMMENTED_SIZE
+    if not local or all(page.body.find(marker) < 0 for marker in _MARKERS):
+        yield from parts
+        return
+    from scanner import suppress
+    from scanner.documents.decode import text_of
+
+    source = text_of(page._replace(body=bytes(page.body)))
+    paragraphs = page.uri.lower().endswith((".md", ".markdown", ".mdx", ".txt"))
+    found = suppress.in_text(source.text, page.uri, lambda start, end: source.place([(start, end)]), paragraphs)
+    for part in parts:
+        if found and isinstance(part, Part):
+            part = part._replace(allowances=(*part.allowances, *found))
+            found = ()
+        yield part
