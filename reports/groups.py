@@ -61,3 +61,11 @@ def group_key(finding: Finding) -> GroupKey:
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:
     """The severest first, else in the order of the page."""
     return sorted(findings, key=lambda one: SEVERITIES.index(one.severity))
+
+
+def hidden(result: ListingResult) -> list[tuple[str, Finding, str]]:
+    """(bucket, finding, reason) of what a report shows only when asked."""
+    found = [("accepted", one, "") for one in result.accepted]
+    found += [("allowed", one, reason) for one, reason in result.allowed]
+    found += [("exempt", one, one.exemption or "") for one in result.exempt]
+    return found + [("info", one, "") for one in result.info]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from reports import labels
-from reports.groups import by_severity
+from reports.groups import by_severity, hidden
 from reports.options import DEFAULT, Options
 from reports.tracking import Tracker
 from reports.visible import joined, shorten, visible
@@ -48,19 +48,11 @@ def render(
     for result in results:
         if result.kind == "source":
             loose.extend(result.unchecked)
-        elif result.shown or (options.verbose and _hidden(result)):
+        elif result.shown or (options.verbose and hidden(result)):
             _listing(page, result, options, tracker)
     for notice in summary.notices[said:]:
         page.line(page.paint(f"! {visible(notice)}", "warning"))
     _end(page, summary, loose, tracker)
-
-
-def _hidden(result: ListingResult) -> list[tuple[str, Finding, str]]:
-    """(bucket, finding, reason) of what a report shows only when asked."""
-    found = [("accepted", one, "") for one in result.accepted]
-    found += [("allowed", one, reason) for one, reason in result.allowed]
-    found += [("exempt", one, one.exemption or "") for one in result.exempt]
-    return found + [("info", one, "") for one in result.info]
 
 
 def _listing(page: _Page, result: ListingResult, options: Options, tracker: Tracker | None) -> None:
@@ -76,7 +68,7 @@ def _listing(page: _Page, result: ListingResult, options: Options, tracker: Trac
         change = labels.CHANGE["still" if old else "new"].of(page.lang) if tracker else ""
         _finding(page, finding, joined((change, visible(old.status) if old else "", visible(old.owner) if old else "")))
     if options.verbose:
-        for bucket, finding, reason in _hidden(result):
+        for bucket, finding, reason in hidden(result):
             _finding(page, finding, joined((labels.BUCKET[bucket].of(page.lang), visible(reason))))
     if result.unchecked:
         page.line("  " + page.paint(f"{page.word('unchecked')}: {_reasons(result.unchecked, page.lang)}", "dim"))
@@ -149,7 +141,7 @@ def counts(summary: Summary, lang: Lang) -> list[str]:
     if not summary.listings and not summary.pages:
         return [*lines, labels.word("nothing_checked", lang)]
     errors, warnings = summary.findings["error"], summary.findings["warning"]
-    hidden = [
+    others = [
         f"{labels.BUCKET[name].of(lang)} {count}"
         for name, count in summary.buckets.items()
         if name != "shown" and count
@@ -162,7 +154,7 @@ def counts(summary: Summary, lang: Lang) -> list[str]:
         )
     if not summary.buckets["shown"]:
         lines.append(labels.word("no_findings", lang))
-    return [*lines, *([joined(hidden)] if hidden else [])]
+    return [*lines, *([joined(others)] if others else [])]
 
 
 def not_checked(summary: Summary, lang: Lang) -> list[str]:
