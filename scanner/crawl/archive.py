@@ -73,6 +73,7 @@ class Archive:
             item.uri,
             "metadata",
             payload=io.BytesIO(body.encode()),
+            length=len(body.encode()),
             warc_content_type="application/json",
             warc_headers_dict={REQUISITE_OF: requisite_of} if requisite_of else {},
         )
@@ -88,7 +89,12 @@ class Archive:
         kept.append(("Content-Length", str(len(answer.raw))))
         status = StatusAndHeaders(f"{answer.status} {answer.reason}".strip(), kept, protocol="HTTP/1.1")
         return self._writer.create_warc_record(
-            answer.uri, "response", payload=io.BytesIO(answer.raw), http_headers=status, warc_headers_dict=extra
+            answer.uri,
+            "response",
+            payload=io.BytesIO(answer.raw),
+            length=len(answer.raw),
+            http_headers=status,
+            warc_headers_dict=extra,
         )
 
     def _request(self, answer: Answer, extra: dict[str, str]) -> Any:
@@ -96,7 +102,7 @@ class Archive:
         host = answer.uri.split("/", 3)[2]
         line = StatusAndHeaders(f"GET {path} HTTP/1.1", [("Host", host), *_clean(answer.asked)], is_http_request=True)
         return self._writer.create_warc_record(
-            answer.uri, "request", payload=io.BytesIO(b""), http_headers=line, warc_headers_dict=extra
+            answer.uri, "request", payload=io.BytesIO(b""), length=0, http_headers=line, warc_headers_dict=extra
         )
 
 
