@@ -55,6 +55,7 @@ class Reader(Protocol):
 
 
 READERS: dict[str, str] = {
+    "parquet": "scanner.documents.parquet",
     "warc": "scanner.documents.warc",
     "mhtml": "scanner.documents.mhtml",
     "description": "scanner.documents.description",
