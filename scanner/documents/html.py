@@ -1,0 +1,160 @@
+"""HTML to tokens with exact places. The only home of the tokenizer.
+
+Two give the same stream: turbohtml, and where it has no wheel the standard library's parser. References are kept
+apart, so a run of text is its own source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from html import unescape
+from html.entities import html5
+from html.parser import HTMLParser
+from itertools import accumulate
+from typing import NamedTuple, Protocol, cast
+
+_TEXT, _START, _END, _COMMENT, _REFERENCE = 0, 1, 2, 3, 5
+
+
+class Token(Protocol):
+    """What the outline uses of a token; turbohtml's are such."""
+
+    @property
+    def type(self) -> int:
+        """Its kind."""
+
+    @property
+    def data(self) -> str | None:
+        """Text, or what a reference stands for."""
+
+    @property
+    def tag(self) -> str | None:
+        """Name of a start or end tag."""
+
+    @property
+    def attrs(self) -> list[tuple[str, str]] | None:
+        """Attributes in order, values resolved."""
+
+    @property
+    def line(self) -> int:
+        """Line, from 1."""
+
+    @property
+    def col(self) -> int:
+        """Column, from 0."""
+
+    def attr(self, name: str) -> str | None:
+        """The value of one attribute."""
+
+
+class Stream(NamedTuple):
+    """Tokens, and the values by which the kind of each is told (by identity)."""
+
+    tokens: Iterable[Token]
+    text: int
+    start: int
+    end: int
+    reference: int
+
+
+Tokenize = Callable[[str], Stream]
+
+
+def fast(text: str) -> Stream:
+    """Tokens by turbohtml."""
+    from turbohtml import TokenType, tokenize
+
+    stream = cast(Iterable[Token], tokenize(text, resolve_references=False))
+    return Stream(stream, TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG, TokenType.CHARACTER_REFERENCE)
+
+
+def standard(text: str) -> Stream:
+    """Tokens by the standard library."""
+    parser = _Standard()
+    parser.feed(text)
+    parser.close()
+    return Stream(parser.tokens, _TEXT, _START, _END, _REFERENCE)
+
+
+def tokens(text: str) -> Stream:
+    """Tokens by the best tokenizer there is."""
+    try:
+        return fast(text)
+    except ImportError:
+        return standard(text)
+
+
+class _Plain(NamedTuple):
+    type: int
+    line: int
+    col: int
+    data: str | None = None
+    tag: str | None = None
+    attrs: list[tuple[str, str]] | None = None
+
+    def attr(self, name: str) -> str | None:
+        return next((value for key, value in self.attrs or () if key == name), None)
+
+
+class _Standard(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.tokens: list[_Plain] = []
+
+    def _add(self, kind: int, data: str | None = None, tag: str | None = None) -> None:
+        self.tokens.append(_Plain(kind, *self.getpos(), data, tag))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        seen: dict[str, str] = {}
+        for name, value in attrs:
+            seen.setdefault(name, value or "")
+        self.tokens.append(_Plain(_START, *self.getpos(), None, tag, list(seen.items())))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._add(_END, None, tag)
+
+    def handle_data(self, data: str) -> None:
+        self._add(_TEXT, data)
+
+    def handle_comment(self, data: str) -> None:
+        self._add(_COMMENT, data)
+
+    def handle_charref(self, name: str) -> None:
+        self._reference(f"&#{name}")
+
+    def handle_entityref(self, name: str) -> None:
+        self._reference(f"&{name}")
+
+    def _reference(self, source: str) -> None:
+        line, column = self.getpos()
+        # The parser does not say whether a semicolon followed, the source does; and it takes "&ltx" for one name.
+        at = self._lines[line - 1] + line - 1 + column
+        if self._whole[at + len(source) : at + len(source) + 1] == ";":
+            source += ";"
+        size = _reference_size(source)
+        if size:
+            self.tokens.append(_Plain(_REFERENCE, line, column, unescape(source[:size])))
+        if size < len(source):
+            self.tokens.append(_Plain(_TEXT, line, column + size, source[size:]))
+
+    def feed(self, data: str) -> None:
+        self._whole = data
+        self._lines = line_starts(data)
+        super().feed(data)
+
+
+def _reference_size(source: str) -> int:
+    """How much of `source` is a reference; old names need no semicolon and may run into what follows."""
+    if source.startswith("&#"):
+        return len(source)
+    if source[1:] in html5:
+        return len(source)
+    return next((size for size in range(len(source) - 1, 2, -1) if source[1:size] in html5), 0)
+
+
+def line_starts(text: str) -> list[int]:
+    """For each line, the sum of the lengths of those before: line n begins at `[n] + n`, counted from 0."""
+    return list(accumulate(map(len, text.split("\n")), initial=0))

@@ -1,0 +1,347 @@
+"""HTML to a flat outline: text with exact source places, elements with the stretch of text that each one holds.
+
+No tree is built: source order is what a scanner wants, and a page costs one pass over its tokens. Places are made of
+the tokens when they are asked for, attributes are read when a dialect wants them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from scanner.documents.html import Stream, Token, Tokenize, line_starts, tokens
+from scanner.documents.tags import (
+    BREAK,
+    BREAKS,
+    CELLS,
+    CLOSABLE,
+    CLOSE,
+    CLOSES,
+    EMPTY,
+    MEANING,
+    RAW,
+    SPECIAL,
+    TABLE_TAGS,
+    TEXTUAL,
+)
+
+BLANK = " \t\n\f\r"
+"""White space that a browser collapses."""
+_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")
+_NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.A)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SHOWING = re.compile(r"display\s*:\s*(?:block|table|flex|grid|list-item)", re.I)
+_PATIENCE = 1_000_000
+"""Steps back over open elements that a page may cost: a million unclosed tags stay linear."""
+
+
+class Wording(NamedTuple):
+    """An attribute that carries wording."""
+
+    element: int
+    name: str
+    value: str
+
+
+class Script(NamedTuple):
+    """The raw text of a script or style element, and where it stands."""
+
+    element: int
+    start: int
+    end: int
+
+
+class Outline:
+    """What a document holds, in source order. Offsets are code points of `source`, equal to those of the text read.
+
+    Elements are columns, one entry a start tag.
+    """
+
+    def __init__(self, text: str, tokenize: Tokenize = tokens) -> None:
+        # Tokenizers count lines in a form of their own: these replacements keep every offset.
+        source = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+        self.source = source
+        self.words: list[str] = []
+        """Text, shown or hidden, in source order, references resolved."""
+        self.tokens: list[Token] = []
+        """The token of each of `words`."""
+        self.breaks: list[int] = [0]
+        """Where a block ends, as indices into `words`."""
+        self.hidden: list[tuple[int, int]] = []
+        """Stretches of `words` that a shopper does not see."""
+        self.opens: list[Token] = []
+        """The start tag of each element."""
+        self.parents: list[int] = []
+        self.firsts: list[int] = []
+        """Index of the first of `words` that an element holds."""
+        self.lasts: list[int] = []
+        """The one after its last."""
+        self.raw: list[tuple[int, list[Token]]] = []
+        """Scripts and styles, with their text and the tag behind it."""
+        self._dressed: dict[int, bool] = {}
+        """Elements that their style hides (True) or makes a block (False)."""
+        self._stack: list[str] = []
+        self._owners: list[int] = [-1]
+        self._counts: dict[str, int] = dict.fromkeys(CLOSES, 0)
+        self._patience = _PATIENCE
+        stream = tokenize(source)
+        self._end_tag, self._reference = stream.end, stream.reference
+        self._walk(stream)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return line_starts(self.source)
+
+    def at(self, token: Token) -> int:
+        """Where `token` begins."""
+        line = token.line - 1
+        return self._lines[line] + line + token.col
+
+    def sources(self, index: int) -> Iterator[tuple[int, int, int]]:
+        """(offset in the word, offset in the source, length there) for each stretch that a word was made of."""
+        word, at = self.words[index], self.at(self.tokens[index])
+        if self.tokens[index].type is self._reference:
+            found = _REFERENCE.match(self.source, at)
+            length = found.end() - at if found else 1
+            # An old name without a semicolon may be shorter than what looks like one: "&notit;" is "¬" and "it;".
+            if index + 1 < len(self.tokens):
+                length = min(length, max(1, self.at(self.tokens[index + 1]) - at))
+            yield 0, at, length
+            return
+        position, search = 0, at
+        # Tokenizers swallow "</>" and go on with the same run of text; raw text keeps it.
+        while (dropped := self.source.find("</>", search, at + len(word) - position + 2)) >= 0:
+            search = dropped + 3
+            if word.startswith("</>", position + dropped - at):
+                continue
+            yield position, at, dropped - at
+            position += dropped - at
+            at = search
+        yield position, at, len(word) - position
+
+    @cached_property
+    def scripts(self) -> list[Script]:
+        """The raw text of scripts and styles."""
+        found = []
+        for element, inside in self.raw:
+            start = self.at(inside[0]) if inside else 0
+            closed = inside and inside[-1].type == self._end_tag
+            found.append(Script(element, start, self.at(inside[-1]) if closed else len(self.source) if inside else 0))
+        return found
+
+    @cached_property
+    def wording(self) -> list[Wording]:
+        """The attributes that carry wording."""
+        return [
+            Wording(index, name, value)
+            for index, token in enumerate(self.opens)
+            for name, value in token.attrs or ()
+            if name in TEXTUAL and value
+        ]
+
+    def text_of(self, element: int) -> str:
+        """All text an element holds, as it stands."""
+        return "".join(self.words[self.firsts[element] : self.lasts[element]])
+
+    def hidden_in(self, first: int, last: int) -> list[tuple[int, int]]:
+        """What is hidden within a stretch; what hides all of it does not count, since somebody asked for it."""
+        return [
+            (start, end)
+            for start, end in self.hidden
+            if start < last and end > first and not (start <= first and end >= last)
+        ]
+
+    def shown(self, hidden: list[tuple[int, int]], first: int, last: int) -> Sequence[int] | None:
+        """The indices of [first, last) that are not in `hidden`; None where all are shown."""
+        if not any(start < last and end > first for start, end in hidden):
+            return None
+        return [index for index in range(first, last) if not any(start <= index < end for start, end in hidden)]
+
+    def wording_in(self, first: int, last: int) -> list[Wording]:
+        """The attributes with wording of the elements from `first` to `last`."""
+        start = bisect_left(self.wording, first, key=lambda one: one.element)
+        return self.wording[start : bisect_left(self.wording, last, key=lambda one: one.element)]
+
+    def elements_of(self, first: int, last: int) -> tuple[int, int]:
+        """The elements that begin within a stretch of words."""
+        return bisect_left(self.firsts, first), bisect_left(self.firsts, last)
+
+    def inner(self, element: int) -> tuple[int, int]:
+        """An element and all that it holds, as a stretch of elements."""
+        end = element + 1
+        while end < len(self.parents) and self.parents[end] >= element:
+            end += 1
+        return element, end
+
+    @cached_property
+    def _text_offsets(self) -> list[int]:
+        return [self.at(token) for token in self.tokens]
+
+    def selector_at(self, offset: int) -> str | None:
+        """The CSS selector of the innermost element that holds the text at `offset`."""
+        index = bisect_right(self._text_offsets, offset) - 1
+        element = bisect_right(self.firsts, index) - 1
+        while element >= 0 and self.lasts[element] <= index:
+            element = self.parents[element]
+        return self.selector(element) if element >= 0 else None
+
+    def selector(self, element: int) -> str:
+        """A CSS selector for `element`, from the nearest element with an id down."""
+        path: list[str] = []
+        while element >= 0 and len(path) < 12:
+            token = self.opens[element]
+            name = token.attr("id")
+            if name and _NAME.match(name):
+                path.append(f"{token.tag}#{name}")
+                break
+            same = self._siblings.get((self.parents[element], token.tag or ""), [])
+            nth = f":nth-of-type({same.index(element) + 1})" if len(same) > 1 else ""
+            path.append(f"{token.tag}{nth}")
+            element = self.parents[element]
+        return " > ".join(reversed(path))
+
+    @cached_property
+    def _siblings(self) -> dict[tuple[int, str], list[int]]:
+        found: dict[tuple[int, str], list[int]] = {}
+        for element, (token, parent) in enumerate(zip(self.opens, self.parents, strict=True)):
+            found.setdefault((parent, token.tag or ""), []).append(element)
+        return found
+
+    def _walk(self, stream: Stream) -> None:
+        # One loop without calls for what is frequent: this is where a page's time goes.
+        words, breaks, stack, owners, lasts = self.words, self.breaks, self._stack, self._owners, self.lasts
+        opens, firsts, parents, counts, dressed = self.opens, self.firsts, self.parents, self._counts, self._dressed
+        keep, meanings = self.tokens.append, MEANING.get
+        text, start, end, reference = stream.text, stream.start, stream.end, stream.reference
+        edge = 0
+        rest = iter(stream.tokens)
+        for token in rest:
+            tag = token.tag
+            if tag is None:
+                kind = token.type
+                if kind is text or kind is reference:
+                    data = token.data
+                    # White space at the beginning of a block is nothing; pages are full of it.
+                    if edge != len(words) or data.strip(BLANK):  # type: ignore[union-attr]
+                        words.append(data)  # type: ignore[arg-type]
+                        keep(token)
+                continue
+            meaning = meanings(tag, 0)
+            if meaning & BREAK and edge != len(words):
+                edge = len(words)
+                breaks.append(edge)
+            if token.type is start:
+                if meaning & CLOSE:
+                    self._close_implied(tag)
+                    edge = breaks[-1]
+                owner = len(opens)
+                opens.append(token)
+                parents.append(owners[-1])
+                firsts.append(len(words))
+                lasts.append(len(words))
+                if meaning & SPECIAL:
+                    self._skip(tag, owner, rest, start, end)
+                    continue
+                style = token.attr("style")
+                if style or token.attr("hidden") is not None:
+                    self._dress(owner, style or "", meaning)
+                    edge = breaks[-1]
+                if not meaning & EMPTY:
+                    stack.append(tag)
+                    owners.append(owner)
+                    if meaning & CLOSABLE:
+                        counts[tag] += 1
+            elif stack:
+                if stack[-1] == tag and owners[-1] not in dressed:
+                    stack.pop()
+                    lasts[owners.pop()] = len(words)
+                    if meaning & CLOSABLE:
+                        counts[tag] -= 1
+                else:
+                    self._close(tag)
+                    edge = breaks[-1]
+        self._pop(0)
+        if breaks[-1] != len(words):
+            breaks.append(len(words))
+
+    def _skip(self, tag: str, owner: int, rest: Iterator[Token], start: int, end: int) -> None:
+        """Pass over a script, a style or what is never shown."""
+        depth = 1
+        inside: list[Token] = []
+        if tag in RAW:
+            self.raw.append((owner, inside))
+        for inner in rest:
+            kind = inner.type
+            if tag in RAW:
+                inside.append(inner)
+            elif kind is start and inner.tag == tag:
+                depth += 1
+            if kind is end and inner.tag == tag:
+                depth -= 1
+                if not depth:
+                    return
+
+    def _dress(self, owner: int, style: str, meaning: int) -> None:
+        """An element that its style hides, or makes a block."""
+        if not style or _HIDING.search(style):
+            self._dressed[owner] = True
+        elif not meaning & BREAK and _SHOWING.search(style):
+            self._dressed[owner] = False
+            self._break()
+
+    def _break(self) -> None:
+        if self.breaks[-1] != len(self.words):
+            self.breaks.append(len(self.words))
+
+    def _close(self, tag: str) -> None:
+        """Close the element that an end tag belongs to, if there is one."""
+        stack = self._stack
+        lowest = self._lowest()
+        inline = tag not in BREAKS
+        stops = () if tag in TABLE_TAGS else CELLS
+        for index in range(len(stack) - 1, lowest, -1):
+            self._patience -= 1
+            name = stack[index]
+            if name == tag:
+                return self._pop(index)
+            # An inline end tag never closes a block, and nothing inside a cell closes what is round the cell.
+            if name in stops or (inline and name in BREAKS):
+                return None
+        return None
+
+    def _close_implied(self, tag: str) -> None:
+        targets, stops = CLOSES[tag]
+        if not any(map(self._counts.__getitem__, targets)):
+            return
+        found = -1
+        for index in range(len(self._stack) - 1, self._lowest(), -1):
+            self._patience -= 1
+            name = self._stack[index]
+            if name in targets:
+                found = index
+                if len(targets) == 1:
+                    break
+            elif name in stops:
+                break
+        if found >= 0:
+            self._pop(found)
+
+    def _lowest(self) -> int:
+        return max(-1, len(self._stack) - (1000 if self._patience > 0 else 10))
+
+    def _pop(self, index: int) -> None:
+        """Close everything from `index` of the stack on."""
+        size = len(self.words)
+        while len(self._stack) > index:
+            tag, owner = self._stack.pop(), self._owners.pop()
+            if tag in self._counts:
+                self._counts[tag] -= 1
+            self.lasts[owner] = size
+            hides = self._dressed.get(owner)
+            if hides and self.firsts[owner] < size:
+                self.hidden.append((self.firsts[owner], size))
+            elif hides is False:
+                self._break()

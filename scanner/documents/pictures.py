@@ -1,0 +1,92 @@
+"""Pictures of a page: the real address behind lazy loading, at its original size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from scanner.documents.html import Token
+from scanner.documents.outline import Outline
+
+_SOURCES = (
+    "data-src",
+    "data-lazyload",
+    "data-ks-lazyload",
+    "data-lazy-load",
+    "data-lazy-src",
+    "data-lazy-img",
+    "data-original",
+    "data-url",
+    "src2",
+    "src3",
+    "src",
+)
+"""Where the address of a picture stands, the surest first: `src` may hold a placeholder until it is scrolled to."""
+_PLACEHOLDER = re.compile(
+    r"(?:spaceball|blank|placeholder|loading|transparent|grey|pixel|/s|lazy\w*|1x1)\.(?:gif|png)", re.I
+)
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;{}]{0,200}?url\(\s*[\"']?([^\"')\s]+)", re.I)
+_ALIBABA = re.compile(r"(\.(?:jpg|jpeg|png|gif|webp|heic|SS2))(?:_[^/]*|\.\d+x\d+(?:xz)?\.jpg)\Z", re.I)
+_CONVERTED = re.compile(r"(\.(?:jpg|jpeg|png|gif))(?:!\w+)?(?:\.(?:avif|dpg|webp))*\Z", re.I)
+_JD = re.compile(r"(360buyimg\.com/)n\d+/(?:s\d+x\d+_)?(?=jfs/|g\d+/|\d+/)")
+
+
+def original(address: str) -> str:
+    """The address of the picture at its full size: platforms append the size to the name."""
+    address = address.partition("#")[0]
+    if "360buyimg" in address:
+        return _JD.sub(r"\1n1/", _CONVERTED.sub(r"\1", address))
+    if "alicdn" in address or "taobaocdn" in address or "tbcdn" in address:
+        return _ALIBABA.sub(r"\1", address)
+    return address
+
+
+class Found(NamedTuple):
+    """A picture as a page names it."""
+
+    element: int
+    source: str
+
+    def address(self, base: str | None) -> str | None:
+        """Absolute where the page has an address; the original size."""
+        source = self.source.strip()
+        if source.startswith("//"):
+            source = "https:" + source
+        elif base and not source.startswith("data:"):
+            try:
+                source = urljoin(base, source)
+            except ValueError:
+                return None
+        return original(source)
+
+
+def source_of(token: Token) -> str | None:
+    """The address of the picture that an element shows."""
+    for name in _SOURCES:
+        value = token.attr(name)
+        if value and len(value) > 3 and not _PLACEHOLDER.search(value) and not value.startswith("data:image/gif"):
+            return value
+    return None
+
+
+def pictures_of(outline: Outline, first: int, last: int) -> Iterator[Found]:
+    """The pictures of the elements from `first` to `last`: elements, their backgrounds, backgrounds of style sheets."""
+    for element in range(first, last):
+        token = outline.opens[element]
+        if token.tag in ("img", "image", "amp-img"):
+            source = source_of(token)
+            if source:
+                yield Found(element, source)
+        elif token.tag not in ("script", "link", "meta"):
+            style = token.attr("style")
+            if style and "url(" in style:
+                yield from (Found(element, found) for found in _BACKGROUND.findall(style))
+            if background := token.attr("background"):
+                yield Found(element, background)
+    for script in outline.scripts:
+        if first <= script.element < last and outline.opens[script.element].tag == "style":
+            yield from (
+                Found(script.element, found) for found in _BACKGROUND.findall(outline.source, script.start, script.end)
+            )

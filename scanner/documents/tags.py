@@ -1,0 +1,63 @@
+"""What HTML tags and attributes mean to a reader of text: data only."""
+
+from __future__ import annotations
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+VOID = _set(
+    "area base br col embed hr img input link meta param source track wbr "
+    # drawing elements close themselves and hold no text
+    "path circle rect line polygon polyline ellipse use stop animate"
+)
+RAW = _set("script style iframe noembed noframes xmp")
+"""Their content is no mark-up and no text of the page."""
+GONE = _set("noscript template")
+"""Their content is mark-up that nobody sees."""
+BREAKS = _set(
+    "address article aside blockquote body button br canvas caption center col colgroup dd details dialog dir div dl "
+    "dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe img "
+    "input legend li link main map area menu meta nav object ol optgroup option p param picture pre section select "
+    "summary svg table tbody td template textarea tfoot th thead title tr ul video audio xmp"
+)
+"""What ends a block of text. Pictures and controls do too: words on both sides are not one word. All else is inline."""
+KEPT = _set("h1 h2 h3 h4 li dt dd td th tr title p script style table ul dl")
+"""Elements that are remembered even without attributes: dialects ask for them."""
+CELLS = _set("td th table")
+TABLE_TAGS = _set("td th tr tbody thead tfoot table caption")
+_P_STOPS = _set("div td th table li dd button body section article form")
+CLOSES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "li": (_set("li"), _set("ul ol menu dir table")),
+    "dt": (_set("dt dd"), _set("dl table")),
+    "dd": (_set("dt dd"), _set("dl table")),
+    "tr": (_set("tr td th"), _set("table")),
+    "td": (_set("td th"), _set("tr table")),
+    "th": (_set("td th"), _set("tr table")),
+    "option": (_set("option"), _set("select")),
+    **{tag: (_set("p"), _P_STOPS) for tag in ("p", "div", "ul", "ol", "table", "dl", "h1", "h2", "h3", "h4", "form")},
+}
+"""A start tag closes these open elements, unless one of those stands between."""
+TEXTUAL = _set("alt title content value placeholder")
+"""Attributes that carry wording."""
+WATCHED = TEXTUAL | _set("style hidden")
+
+BREAK, CLOSE, KEEP, EMPTY, CLOSABLE, SPECIAL = 1, 2, 4, 8, 16, 32
+_CLOSABLE = frozenset(tag for targets, _ in CLOSES.values() for tag in targets)
+MEANING: dict[str, int] = {
+    tag: sum(
+        bit
+        for bit, tags in (
+            (BREAK, BREAKS),
+            (CLOSE, CLOSES),
+            (KEEP, KEPT),
+            (EMPTY, VOID),
+            (CLOSABLE, _CLOSABLE),
+            (SPECIAL, RAW | GONE),
+        )
+        if tag in tags
+    )
+    for tag in BREAKS | KEPT | VOID | RAW | GONE | frozenset(CLOSES)
+}
+"""All of the above in one look-up a tag. A tag that is not here is inline and means nothing."""
