@@ -1,32 +1,106 @@
-"""Claim files (`claims/*.toml`): the hook that turns a validated table into what `scanner.claims` reads."""
+"""Claim files (`claims/*.toml`): what words claim which material, what it takes, and what the finding says.
+
+A claim is of one `kind`:
+
+* ``pure``: purity of a fibre (纯棉, 100%桑蚕丝). Needs `fibres` and `minimum`; `names` claim it behind 纯, 全, 100%.
+* ``contains``: a fibre named without purity (羊毛衫, 棉麻). `minimum` is its least share; 0 means that any will do.
+* ``figure``: a percentage in the copy above what is declared. Words are not needed.
+* ``report``: a laboratory's value outside the tolerance of what is declared.
+* ``material``: leather, wood, metal. `wants` and `refuted_by` name the classes of `scanner.claims.materials`.
+* ``down``: `aspect` says which: filling, species, colour, content, weight, report, missing, fake.
+* ``source``: the declared composition itself cannot be (`aspect` sum, band or misspelt).
+* ``wording``: the words alone are the finding (slang that a platform bans, words that need proof).
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from scanner.model import CATEGORIES, SEVERITIES, Text
 from scanner.rulebook.table import Table
+
+KINDS = ("pure", "contains", "figure", "report", "material", "down", "source", "wording")
+ASPECTS = ("", "filling", "species", "colour", "content", "weight", "report", "missing", "fake", "sum", "band", "misspelt")
+PARTS = ("main", "lining", "filling")
 
 
 def claim(table: Table, path: Path) -> dict[str, Any]:
     """One claim as plain data (texts, numbers, lists, tables): the cache stores it as it is."""
-    found = {key: table.get(key) for key in table.data}
-    found["id"] = path.stem
-    found["path"] = str(path)
+    if table.string("id") != path.stem:
+        raise table.error("id", f"must be the file's name, {path.stem}")
+    found: dict[str, Any] = {
+        "id": path.stem,
+        "path": str(path),
+        "kind": table.choice("kind", KINDS),
+        "aspect": table.choice("aspect", ASPECTS, ""),
+        "category": table.choice("category", CATEGORIES, "material"),
+        "severity": table.choice("severity", SEVERITIES),
+        "strict": table.maybe("strict", SEVERITIES),
+        "confidence": table.choice("confidence", ("high", "medium", "low"), "high"),
+        "sure": table.choice("sure", ("P", "S2", "S1", "M")),
+        "basis": table.strings("basis", required=True),
+        "from": table.date("from"),
+        "to": table.date("to"),
+        "part": table.choice("part", PARTS, "main"),
+        "words": table.strings("words"),
+        "names": table.strings("names"),
+        "nouns": table.strings("nouns"),
+        "covers": table.strings("covers"),
+        "fibres": table.strings("fibres"),
+        "tolerates": table.strings("tolerates"),
+        "wants": table.strings("wants"),
+        "refuted_by": table.strings("refuted_by"),
+        "quiet_with": table.strings("quiet_with"),
+        "fields": table.strings("fields"),
+        "fixable": table.flag("fixable", False),
+        "minimum": _number(table, "minimum"),
+        "strict_minimum": _number(table, "strict_minimum"),
+        "platforms": _platforms(table),
+        **{key: _text(table.text(key)) for key in ("name", "message", "advice")},
+    }
+    _fits(table, found)
     table.finish("examples")
     return found
 
 
+def _text(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _number(table: Table, key: str) -> float | None:
+    value = table.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        raise table.error(key, "must be a number from 0 to 100")
+    return float(value)
+
+
+def _platforms(table: Table) -> dict[str, str]:
+    """Platforms on which the words weigh otherwise: platform → severity."""
+    value = table.get("platforms")
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or any(item not in SEVERITIES for item in value.values()):
+        raise table.error("platforms", "must be a table of platform and severity")
+    return dict(value)
+
+
+def _fits(table: Table, found: dict[str, Any]) -> None:
+    kind = found["kind"]
+    if kind in ("pure", "contains"):
+        for key in ("fibres", "minimum"):
+            if not found[key] and found[key] != 0:
+                raise table.error(key, f"is missing, a claim of kind {kind!r} needs it")
+    if kind == "material" and not found["wants"]:
+        raise table.error("wants", "is missing, a claim of kind 'material' needs it")
+    if kind in ("down", "source") and not found["aspect"]:
+        raise table.error("aspect", f"is missing, a claim of kind {kind!r} needs it")
+    if kind in ("pure", "contains", "material", "wording") and not found["words"] and not found["names"]:
+        raise table.error("words", f"is missing, a claim of kind {kind!r} needs it")
+
+
 def words(found: dict[str, Any]) -> list[str]:
     """Every wording of the claim, so that traditional and full-width forms of its characters are folded."""
-    texts: list[str] = []
-    waiting: list[Any] = [found]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            texts.append(value)
-        elif isinstance(value, dict):
-            waiting += value.values()
-        elif isinstance(value, list | tuple):
-            waiting += value
-    return texts
+    return [text for key in ("words", "names", "nouns", "covers") for text in found[key]]

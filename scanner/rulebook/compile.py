@@ -9,10 +9,8 @@ from typing import Any
 from scanner.rulebook import claim_rules, disguises
 from scanner.rulebook.listing import root
 from scanner.rulebook.sources import Sources
+from scanner.rulebook.types import ANCHOR, COVER, FOLD, NAME, RESPELL, TERM
 from scanner.text import automaton
-
-TERM, COVER, ANCHOR, NAME, FOLD, RESPELL = range(6)
-"""What an entry of the automaton is: (kind, rule, number) or (kind, text)."""
 
 Entry = tuple[Any, ...]
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")

@@ -33,7 +33,7 @@ def read(folder: Path) -> Folding:
     return Folding(
         characters=dict(_pairs(folder / "characters.tsv")),
         pinyin={char: sound for sound, chars in _pairs(folder / "pinyin.tsv") for char in chars},
-        variants={plain: tuple(forms.split()) for plain, forms in _pairs(folder / "variants.tsv")},
+        variants={plain: tuple(forms.lower().split()) for plain, forms in _pairs(folder / "variants.tsv")},
         spellings=dict(_pairs(folder / "spellings.tsv")),
         ordinary=frozenset(word for word, _ in _pairs(folder / "ordinary.tsv")),
     )

@@ -14,6 +14,10 @@ VERDICTS: tuple[Verdict, ...] = ("nothing", "info", "needs-evidence")
 Scope = Literal["clause", "sentence", "block"]
 
 
+TERM, COVER, ANCHOR, NAME, FOLD, RESPELL = range(6)
+"""What a word of the automaton stands for: (kind, rule, number), (NAME, number), (FOLD,) or (RESPELL, plain)."""
+
+
 class Term(NamedTuple):
     """A fixed word, in simplified characters and lower case."""
 

@@ -89,29 +89,34 @@ def _respell(text: str, uneven: list[str], forms: Mapping[str, str]) -> View:
 
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-SEPARATORS = (
-    r"[\s·•・‧∙．.*＊_＿\-—–－~～^|｜/／\\、丶'‘’\"“”`´+＋=&#@!！?？,，:：;；(（)）\[\]【】「」『』<>《》〈〉{}"
-    r"\u2190-\u2bff\u3000-\u303f\U0001f000-\U0001faff\ufe0f♥❤]"
+BLANKS = " \t\u00a0\u2000-\u200a\u3000"
+MARKS = (
+    r"·•・‧∙．.*＊_＿\-—–－~～^|｜/／\\丶'‘’\"“”`´+＋=&#@()（）\[\]【】「」『』<>《》〈〉{}"
+    "\u2190-\u2bff\u3004-\u3007\u3012-\u303f\U0001f000-\U0001faff\u2665\u2764"
 )
-"""What writers put between the characters of a word to hide it."""
-SPLIT = re.compile(rf"(?<=[{HAN}a-z0-9]){SEPARATORS}{{1,4}}(?=[{HAN}a-z0-9])")
+"""What writers put between the characters of a word to hide it. Clause punctuation is none of it."""
+SPLIT = re.compile(
+    # a blank hides a word only beside a character that stands alone (第 一品牌, 全 网 最 低), else it parts words
+    rf"(?<=(?<![{HAN}a-z0-9])[{HAN}])[{BLANKS}]+(?=[{HAN}])|(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}](?![{HAN}a-z0-9]))"
+    rf"|(?<=[{HAN}])[{BLANKS}]?[{MARKS}][{MARKS}{BLANKS}]{{0,3}}(?=[{HAN}])"
+)
 
 
 class Squeezed(NamedTuple):
-    """A view without the separators between characters, and where they stood."""
+    """A text without the separators between characters, and where they stood."""
 
     view: View
     seams: tuple[int, ...]
     """Places of the view before which separators were taken out, sorted."""
 
 
-def squeeze(text: str, hint: re.Pattern[str] = SPLIT) -> Squeezed | None:
+def squeeze(text: str) -> Squeezed | None:
     """Drop separators between two characters; None where there are none."""
     parts: list[str] = []
     seams: list[int] = []
     to: list[int] = []
     done = length = 0
-    for match in hint.finditer(text):
+    for match in SPLIT.finditer(text):
         parts.append(text[done : match.start()])
         length += match.start() - done
         done = match.end()
@@ -121,3 +126,28 @@ def squeeze(text: str, hint: re.Pattern[str] = SPLIT) -> Squeezed | None:
         return None
     parts.append(text[done:])
     return Squeezed(View("".join(parts), tuple(seams), tuple(to)), tuple(seams))
+
+
+def replace(text: str, changes: list[tuple[int, int, str]]) -> View:
+    """The view of `text` with each stretch (start, end, form) spelled as its form; sorted and apart.
+
+    A character of a form stands for the whole stretch.
+    """
+    parts: list[str] = []
+    at: list[int] = []
+    to: list[int] = []
+    done = length = 0
+    for start, end, form in changes:
+        parts += (text[done:start], form)
+        length += start - done
+        for offset in range(len(form)):
+            at.append(length + offset)
+            to.append(min(start + offset, end - 1))
+        if form:
+            to[-1] = end - 1
+        length += len(form)
+        done = end
+        at.append(length)
+        to.append(done)
+    parts.append(text[done:])
+    return View("".join(parts), tuple(at), tuple(to))

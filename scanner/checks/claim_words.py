@@ -1,0 +1,214 @@
+"""Claims as the copy words them: where they stand, which part they speak of, and whether they are meant at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from scanner.claims.facts import COPY_FIELDS
+from scanner.claims.parts import label_at, part_of
+from scanner.claims.plain import plain
+from scanner.claims.types import PartName
+from scanner.model import Block, Listing, Span, base_field
+from scanner.rulebook import Rulebook
+from scanner.text.fold import View, fold
+
+Rule = Mapping[str, Any]
+
+
+class Claim(NamedTuple):
+    """Words of the copy that claim something, and how they limit themselves."""
+
+    rule: Rule
+    block: Block
+    span: Span
+    pure: bool
+    part: PartName
+    label: str
+    """The part as written, where the claim names one (内里, 面料)."""
+    everywhere: bool
+    """正反两面, 里外: the claim covers the lining too."""
+
+    @property
+    def quote(self) -> str:
+        """The words as they stand."""
+        return self.block.text[self.span.start : self.span.end]
+
+
+_PURITY = ("100% ", "100%", "100％", "百分百", "百分之百", "100.0%", "100", "纯", "全", "十足")
+_NOT_PURE = ("单纯", "清纯", "安全", "健全", "不全", "齐全", "双全", "提纯", "保全", "周全", "周全")
+_ADJECTIVES = (
+    "新疆", "长绒", "精梳", "有机", "优质", "天然", "精选", "进口", "高支", "埃及", "匹马", "丝光", "内蒙古", "内蒙", "鄂尔多斯", "阿拉善", "澳洲", "新西兰",
+    "纯", "的", " ", "意大利", "双面", "加厚", "高档", "品质", "a类", "重磅", "超细", "美利奴", "柔软", "亲肤", "水洗", "双层", "高密", "生态", "原生",
+)  # fmt: skip
+_BEHIND_100 = re.compile(r"(?:含量|成分)?[:：]? ?100(?:\.0)? ?%")
+_NEGATED = (
+    "非", "不是", "并非", "不含", "无", "仿", "类", "类似", "似", "胜似", "媲美", "堪比", "好过", "如", "像", "好像", "犹如", "比", "替代", "代替", "告别",
+    "不等于", "不同于", "拒绝", "超越", "普通", "相比", "不用", "而非", "没有", "不可", "不能", "怕", "所谓", "假", "胜过", "优于", "不如", "高仿", "防",
+)  # fmt: skip
+_LIKE_BEHIND = ("感", "般", "触感", "手感", "质感", "风", "效果", "一样", "似的", "纹", "色", "类似", "味", "香", "级手感", "柔感", "调", "仿", "印花图案")
+_CARE = (
+    "收纳", "清洗", "洗涤", "清洁", "护理", "干洗", "压缩", "防尘", "洗衣", "洗护", "专用洗", "专用清", "修复", "保养", "染色", "修补", "除毛", "去污", "洗剂",
+    "洗液", "防护罩", "柔顺", "上色", "补色", "打理", "程序", "模式", "洗 ", "标志说明", "层护理", "层和", "存放", "打包袋", "整理袋", "储物", "防潮袋", "真空袋",
+    "被收纳", "服收纳", "被压缩", "服清洗", "服洗", "被洗", "服干洗", "服护理", "被整理", "被防尘", "被袋", "衣收纳", "服除", "服专用", "服去",
+    "衣物", "类衣物", "制品护理", "喷剂", "复活", "翻新", "机洗", "烘干",
+)  # fmt: skip
+_USED_ON = ("适用", "适合洗", "可洗", "用于", "清洗", "洗涤", "护理", "熨烫", "收纳", "洗护", "针对", "去除", "存放", "识别", "鉴别", "如何", "什么是", "区别", "搭配")
+_BOTH_SIDES = ("正反", "两面", "双面均", "里外", "内外", "里里外外")
+_PART_BEHIND = ("内里", "里布", "里料", "里衬", "内衬", "内胆", "内层", "裆", "底裆", "填充", "鞋垫", "衬里", "里子", "里层", "口袋", "领", "袖口", "腿", "脚", "框架", "贴面", "刺绣", "包边", "花边", "网面", "罗纹", "条", "扣", "拉手", "把手", "头绳", "吊牌", "袋")
+_QUILTS = ("被芯", "枕芯", "被子", "被 ", "冬被", "夏被", "春秋被", "夏凉被", "空调被")
+"""Silk, wool and camel of a quilt are its filling; cotton of a quilt is first of all its cover."""
+_PART_BEFORE = re.compile(r"(内里|里布|里料|里衬|内衬|内胆|内层|裆部|底裆|填充|鞋垫|衬里|里层|夹层|帽里)(?:部分)?(?:均|都|也)?(?:采用|为|是|用|选用|全部|:|使用|材质|材料| )*$")
+_CLAUSE = " ,;\n!?|/()。"
+_OTHER_GOODS = ("洗衣液", "洗涤剂", "清洗剂", "洗衣机", "干洗剂", "柔顺剂", "挂烫机", "熨斗", "清洁剂", "护理剂", "保养油", "鞋油", "染色剂", "修复膏", "粘毛", "去球器", "毛球修剪", "洗衣粉", "洗衣凝珠", "皂液", "除螨仪", "烘干机", "干衣机", "缝纫机", "洗衣皂", "打包机")
+
+
+def is_other_goods(listing: Listing) -> bool:
+    """Whether the goods are for treating materials: what their copy says of fibres is about other goods."""
+    title = plain(listing.title or "")
+    return any(word in title for word in _OTHER_GOODS)
+
+
+class Copy(NamedTuple):
+    """A block of copy as it is searched."""
+
+    block: Block
+    view: View
+    flat: str
+
+    def span(self, start: int, end: int) -> Span:
+        """The place in the block's own text."""
+        return Span(*self.view.back(start, end))
+
+
+def copies(listing: Listing, rulebook: Rulebook) -> Iterator[Copy]:
+    """The blocks whose words can claim something."""
+    for block in listing.blocks:
+        if block.role in ("platform", "user") or base_field(block.field).partition(".")[0] not in COPY_FIELDS:
+            continue
+        view = fold(block.text, rulebook.folding)
+        yield Copy(block, view, plain(view.text))
+
+
+def find(copy: Copy, rules: Iterable[Rule], brand: str = "") -> Iterator[Claim]:
+    """The claims of one block, in the order of the rules."""
+    for rule in rules:
+        covered: list[tuple[int, int]] | None = None
+        for start, end, pure in _places(copy.flat, rule):
+            if covered is None:
+                covered = _covered(copy.flat, (*rule["covers"], *([brand] if brand else [])))
+            if any(a <= start and end <= b for a, b in covered):
+                continue
+            if _is_quiet(copy.flat, start, end):
+                continue
+            part, label = _limit(copy.flat, start, end, rule)
+            sides = copy.flat[max(0, start - 8) : start]
+            everywhere = any(word in sides for word in _BOTH_SIDES)
+            yield Claim(rule, copy.block, copy.span(start, end), pure, part, label, everywhere)
+
+
+def _covered(flat: str, covers: Iterable[str]) -> list[tuple[int, int]]:
+    return [(at, at + len(cover)) for cover in covers for at in _each(flat, cover)]
+
+
+def _each(flat: str, word: str) -> Iterator[int]:
+    at = flat.find(word)
+    while at >= 0:
+        yield at
+        at = flat.find(word, at + len(word))
+
+
+def _places(flat: str, rule: Rule) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, whether purity is said) of every wording of the rule, none inside another."""
+    found: list[tuple[int, int, bool]] = []
+    pure_rule = rule["kind"] == "pure"
+    for word in rule["words"]:
+        if word in flat:
+            for at in _each(flat, word):
+                if not (word[0] in "纯全" and at and flat[at - 1 : at + 1] in _NOT_PURE):
+                    found.append((at, at + len(word), pure_rule))
+    for name in rule["names"]:
+        if name in flat:
+            for at in _each(flat, name):
+                end = at + len(name)
+                start = _purity(flat, at)
+                behind = _BEHIND_100.match(flat, end)
+                if start < at or behind:
+                    if pure_rule:
+                        found.append((start, behind.end() if behind and start == at else end, True))
+                elif not pure_rule and _has_noun(flat, end, rule["nouns"]):
+                    found.append((at, end, False))
+    found.sort(key=lambda item: (item[0], -item[1]))
+    last = -1
+    for start, end, pure in found:
+        if end > last:
+            yield start, end, pure
+            last = end
+
+
+def _purity(flat: str, at: int) -> int:
+    """Where a purity that leads to the name at `at` starts; `at` itself where there is none."""
+    start, place, steps = at, at, 0
+    while steps < 6:
+        steps += 1
+        word = next((word for word in _PURITY if flat.endswith(word, 0, place)), "")
+        if word and flat[place - len(word) - 1 : place - len(word) + 1] not in _NOT_PURE and not _is_digit_before(flat, place - len(word), word):
+            place -= len(word)
+            start = place
+            continue
+        word = next((word for word in _ADJECTIVES if flat.endswith(word, 0, place)), "")
+        if not word:
+            break
+        place -= len(word)
+    return start
+
+
+def _is_digit_before(flat: str, at: int, word: str) -> bool:
+    """Whether 100 is the end of a longer number, or a bare 100 counts something else."""
+    return word[0] == "1" and at > 0 and (flat[at - 1].isdigit() or flat[at - 1] == ".")
+
+
+def _has_noun(flat: str, end: int, nouns: Iterable[str]) -> bool:
+    near = flat[end : end + 10]
+    near = re.split(r"[,;\n|]", near)[0]
+    nouns = tuple(nouns)
+    return not nouns or any(noun in near for noun in nouns)
+
+
+def _is_quiet(flat: str, start: int, end: int) -> bool:
+    """Negated, compared, or about goods that are treated with these goods."""
+    before = flat[max(0, start - 12) : start]
+    for mark in _CLAUSE:
+        if mark != " ":
+            before = before.rpartition(mark)[2]
+    tight = before.rstrip(" \"“'")
+    if any(tight.endswith(word) for word in _NEGATED) and not tight.endswith(("性价比", "自如", "有无", "四分类")):
+        return True
+    if any(word in before for word in _USED_ON):
+        return True
+    after = flat[end : end + 10]
+    for mark in ",;\n":
+        after = after.partition(mark)[0]
+    if after.startswith(_LIKE_BEHIND) and not after.startswith(("色织", "感恩", "色丁", "风衣", "纹理")):
+        return True
+    return after.startswith(_CARE) or after.lstrip("服被衣裤枕类鞋包沙发子的 ").startswith(_CARE)
+
+
+def _limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
+    """The part that the claim names: 纯棉内里, 里料采用真丝."""
+    after = flat[end : end + 6].lstrip(" 质的")
+    for word in _PART_BEHIND:
+        if after.startswith(word):
+            return part_of(word) or "other", word
+    word = label_at(after, 0) if after else ""
+    if word and not flat.startswith(":", end + 1):
+        part = part_of(word)
+        if part:
+            return part, word
+    before = _PART_BEFORE.search(flat, max(0, start - 16), start)
+    if before:
+        return part_of(before.group(1)) or "other", before.group(1)
+    if "棉" not in rule["fibres"] and (after.startswith(_QUILTS) or after == "被"):
+        return "filling", ""
+    return rule["part"], ""

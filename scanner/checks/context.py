@@ -1,0 +1,328 @@
+"""What surrounds a hit: the closed table of predicates, and which exemption decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+from scanner.checks.patterns import compiled
+from scanner.claims.product import product_class
+from scanner.model import Block, Listing
+from scanner.rulebook import Rulebook
+from scanner.rulebook.types import VERDICTS, Exemption, Rule
+from scanner.text.fold import fold
+
+CLAUSE_END = re.compile(r"[，,。！!？?；;\n…|]|(?<![0-9a-z])\.(?![0-9a-z])")
+SENTENCE_END = re.compile(r"[。！!？?；;\n]")
+FRAME_SECONDS = 0.05
+
+
+class Profile:
+    """What a listing says of itself, asked once and only when a hit needs it."""
+
+    def __init__(self, listing: Listing, rulebook: Rulebook) -> None:
+        self.listing, self.rulebook = listing, rulebook
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """Product classes."""
+        return product_class(self.listing, self.rulebook)
+
+    @cached_property
+    def platforms(self) -> frozenset[str]:
+        return frozenset((self.listing.platform, *self.rulebook.settings.platforms))
+
+    @cached_property
+    def allowed(self) -> tuple[tuple[str, str], ...]:
+        """The merchant's allow phrases, folded, each with its reason."""
+        folding = self.rulebook.folding
+        return tuple((fold(one.text, folding).text, one.reason) for one in self.rulebook.settings.allow)
+
+    @cached_property
+    def brands(self) -> tuple[str, ...]:
+        """The listing's own brand, folded."""
+        return tuple(self._values(BRAND_FIELDS, self.listing.meta.brand, self.listing.meta.shop))
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """The listing's own model, product and series names, folded."""
+        return tuple(self._values(MODEL_FIELDS))
+
+    def _values(self, fields: frozenset[str], *more: str | None) -> Iterator[str]:
+        texts = [*filter(None, more)]
+        texts += [block.text for block in self.listing.blocks
+                  if block.field.startswith("attributes.") and _attribute(block.field) in fields]  # fmt: skip
+        for text in texts:
+            for part in re.split(r"[/／()（）|,，]", fold(text, self.rulebook.folding).text):
+                if len(part.strip()) > 1:
+                    yield part.strip()
+
+
+BRAND_FIELDS = frozenset(("品牌", "品牌名", "品牌名称", "商标", "店铺", "系列", "品牌系列", "brand"))
+MODEL_FIELDS = frozenset(
+    ("型号", "货号", "款号", "产品名称", "商品名称", "品名", "书名", "系列", "产品型号", "型号名称", "颜色", "颜色分类",
+     "口味", "香型", "规格", "model")
+)  # fmt: skip
+
+
+def _attribute(field: str) -> str:
+    name = field.partition(".")[2]
+    return name.partition("[")[0].strip().lower()
+
+
+class Around:
+    """A hit and its surroundings, on the view it was found in."""
+
+    def __init__(self, start: int, end: int, text: str, block: Block, profile: Profile) -> None:
+        self.start, self.end, self.text = start, end, text
+        self.block, self.profile = block, profile
+
+    @property
+    def hit(self) -> str:
+        return self.text[self.start : self.end]
+
+    @cached_property
+    def clause(self) -> tuple[int, int]:
+        """The clause that holds the hit."""
+        return self._bounds(CLAUSE_END, 64)
+
+    @cached_property
+    def sentence(self) -> tuple[int, int]:
+        """The sentence that holds the hit."""
+        return self._bounds(SENTENCE_END, 160)
+
+    def _bounds(self, ends: re.Pattern[str], reach: int) -> tuple[int, int]:
+        first, last = max(0, self.start - reach), min(len(self.text), self.end + reach)
+        for match in ends.finditer(self.text, first, self.start):
+            first = match.end()
+        match_after = ends.search(self.text, self.end, last)
+        return first, match_after.start() if match_after else last
+
+    def scope(self, scope: str) -> tuple[int, int]:
+        """The bounds that an exemption's frames may look at."""
+        if scope == "clause":
+            return self.clause
+        if scope == "sentence":
+            return self.sentence
+        return max(0, self.start - 160), min(len(self.text), self.end + 160)
+
+    @property
+    def before(self) -> str:
+        """The clause up to the hit."""
+        return self.text[self.clause[0] : self.start]
+
+    @property
+    def after(self) -> str:
+        """The clause after the hit."""
+        return self.text[self.end : self.clause[1]]
+
+
+# -- predicates ---------------------------------------------------------------------------------------------------
+
+NEGATION = re.compile(
+    r"(?:不是|并非|绝非|不算|不敢说|不敢自称|不追求|不求|不要求|不一定|未必|谈不上|称不上|算不上|并不|不必|无需|无须|不含|不会说"
+    r"|不吹|拒绝|抵制|杜绝|禁止|禁用|严禁|避免|不使用|不得使用|不用|不做|没有|没|非|不|无|未|勿)$"
+)
+NEGATED_FAR = re.compile(
+    r"(?:拒绝|抵制|杜绝|严禁|禁止|禁用|不得使用|不使用|不再使用|避免使用|并非|绝非|不是|不敢说|不代表|谈不上|称不上|算不上)"
+    r"[^，,。；;！!？?]{0,8}$"
+)
+DOUBLE = re.compile(r"(?:不是没有|没有.{0,4}不|无不|莫不|不得不|没有比|再没有|哪有|岂有|难道不|难道|岂不|岂非|何尝不|能不|不就是|可不就是|谁说不|无一不|不能不)")
+QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "《": "》", "‘": "’", "'": "'"}
+META = re.compile(r"(?:禁用词|违禁词|极限词|广告法|敏感词|绝对化用语|字样|等词|一词|二字|字眼|用语|词语|广告用语|提示)")
+
+
+def negated(around: Around) -> bool:
+    """A negation in the hit's own clause that reaches it: 非纯棉, 不是最贵的; but not 没有比它更好的."""
+    before = around.before
+    if DOUBLE.search(before):
+        return False
+    return bool(NEGATION.search(before.rstrip("“\"「『'‘ ")) or NEGATED_FAR.search(before))
+
+
+def rhetorical(around: Around) -> bool:
+    """A question that asserts (难道不是最好的吗), or a double negation."""
+    return bool(DOUBLE.search(around.before))
+
+
+def quoted(around: Around) -> bool:
+    """The hit is spoken about and not said: in quotation marks or a list, beside a word about wording."""
+    first, last = around.sentence
+    return bool(META.search(around.text, first, last))
+
+
+def in_title_marks(around: Around) -> bool:
+    """Inside 《…》: the name of a work."""
+    left = around.text.rfind("《", max(0, around.start - 40), around.start)
+    if left < 0 or "》" in around.text[left : around.start]:
+        return False
+    return 0 <= around.text.find("》", around.end, around.end + 40)
+
+
+def in_brand_field(around: Around) -> bool:
+    """The hit lies wholly inside the listing's own brand."""
+    return _inside(around, around.profile.brands) or _field_in(around, BRAND_FIELDS)
+
+
+def in_model_field(around: Around) -> bool:
+    """The hit lies wholly inside the listing's own model, series or product name."""
+    return _inside(around, around.profile.models) or _field_in(around, MODEL_FIELDS)
+
+
+def _field_in(around: Around, fields: frozenset[str]) -> bool:
+    field = around.block.field
+    return field.startswith("attributes.") and _attribute(field) in fields
+
+
+def _inside(around: Around, names: tuple[str, ...]) -> bool:
+    for name in names:
+        if around.hit == name and around.text != name and len(name) < 3:
+            continue  # 第一 as a brand does not make every 第一 a name
+        place = around.text.find(name, max(0, around.end - len(name)), around.start + len(name))
+        if 0 <= place <= around.start and around.end <= place + len(name):
+            return True
+    return False
+
+
+NUMBER = r"[0-9０-９一二两三四五六七八九十百千半]"
+MEASURED = re.compile(
+    rf"^(?:的)?[^，,。；;！!？?\n]{{0,14}}?(?:[0-9]|{NUMBER}+(?:人|件|条|本|双|个|只|天|小时|分钟|码|斤|倍|档|级|米|寸|层|种|次|包|瓶|盒))"
+)
+
+
+def measured(around: Around) -> bool:
+    """A limit with its figure: 最大承重20kg, 最多可放12本."""
+    return bool(MEASURED.match(around.text[around.end : around.clause[1]]))
+
+
+SELF = re.compile(
+    r"(?:本店|我家|我们家|自家|店里|店内|本季|这季|这期|本期|同系列|该系列|系列中|系列里|本系列|全系|本品牌|品牌旗下|旗下|家族中|同款中"
+    r"|历代|上一代|前代|几款(?:中|里)|三款(?:中|里)|款式中|其中|里面|这里面|这批|这次|此次|两款(?:中|里))"
+)
+
+
+def self_comparison(around: Around) -> bool:
+    """Compared within the seller's own range or parts of the same product."""
+    return bool(SELF.search(around.before))
+
+
+GOAL = re.compile(
+    r"(?:追求|力求|力争|致力|争取|力图|立志|旨在|希望|愿|祝|为了|只为|只想|努力|尽力|尽|坚持|秉承|秉持|目标|理念|宗旨|梦想|初心|想要|期待|渴望|向往|探索|永远在)"
+)
+
+
+def goal_or_attitude(around: Around) -> bool:
+    """A goal, wish or attitude of the seller, not a statement about the goods."""
+    return bool(GOAL.search(around.before))
+
+
+POINTER = re.compile(
+    r"(?:这款|此款|这件|此件|这条|这双|这只|这个|这套|这台|这把|这张|这支|这瓶|这组|这份|这种|该款|本款|本品|本产品|该产品|这样一[款件条双个]|这一[款件条双个]|一款|它|我们的|我家|本店)"
+)
+
+
+def points_at_item(around: Around) -> bool:
+    """A word in the sentence that points at the item on sale: 这款, 此款, 它."""
+    first, last = around.sentence
+    return bool(POINTER.search(around.text, first, last))
+
+
+ORIGIN = re.compile(r"(?:数据来源|来源[:：]|据.{2,16}(?:报告|数据|统计|调查)|截至|统计(?:周期|时间|区间|口径)|报告编号|检测报告|证书编号)")
+DATED = re.compile(r"(?:19|20)\d\d(?:年|[-./]\d)")
+
+
+def dated_source(around: Around) -> bool:
+    """A date and a source stand in the same text."""
+    first, last = around.scope("block")
+    window = around.text[first:last]
+    return bool(DATED.search(window) and ORIGIN.search(window))
+
+
+def dated(around: Around) -> bool:
+    """A year or a period stands before the hit."""
+    first, last = around.sentence
+    return bool(DATED.search(around.text, first, last))
+
+
+BELOW_PROVINCE = re.compile(r"(?:[一-鿿]{1,4}(?:县|区|镇|乡|村|街|市)(?:销量|销售|口碑|人气|品质|第)|全县|全镇|全村|本地|当地|县城|同城|附近)")
+
+
+def below_province(around: Around) -> bool:
+    """The place is smaller than a province: the citation guide of 2026 takes the exemption away."""
+    return bool(BELOW_PROVINCE.search(around.text, around.clause[0], around.end))
+
+
+def in_title(around: Around) -> bool:
+    """The hit stands in the title."""
+    return around.block.field.startswith("title")
+
+
+def is_attribute(around: Around) -> bool:
+    """The hit stands in an attribute's value."""
+    return around.block.field.startswith("attributes")
+
+
+PREDICATES: Mapping[str, Callable[[Around], bool]] = {
+    "negated": negated,
+    "rhetorical": rhetorical,
+    "quoted": quoted,
+    "in_title_marks": in_title_marks,
+    "in_brand_field": in_brand_field,
+    "in_model_field": in_model_field,
+    "measured": measured,
+    "self_comparison": self_comparison,
+    "goal_or_attitude": goal_or_attitude,
+    "points_at_item": points_at_item,
+    "dated_source": dated_source,
+    "dated": dated,
+    "below_province": below_province,
+    "in_title": in_title,
+    "is_attribute": is_attribute,
+}
+"""The closed table of what an exemption may ask; a new predicate is Python and is reviewed."""
+
+
+# -- exemptions ---------------------------------------------------------------------------------------------------
+
+
+def exemption(around: Around, rule: Rule, rulebook: Rulebook) -> Exemption | None:
+    """The exemption that lowers the hit most, or None."""
+    numbers = {number for key in (rule.id, rule.family, "all") for number in rulebook.families.get(key, ())}
+    strict = rulebook.settings.strict
+    best: tuple[int, int] | None = None
+    for number in sorted(numbers):
+        one = rulebook.exemptions[number]
+        rank = VERDICTS.index(one.strict if strict and one.strict else one.verdict)
+        if (best is None or rank < best[0]) and holds(one, around):
+            best = rank, number
+    return rulebook.exemptions[best[1]] if best else None
+
+
+def holds(one: Exemption, around: Around) -> bool:
+    """Whether everything the exemption asks for is there."""
+    if one.terms and not around.hit.startswith(one.terms):
+        return False
+    if one.classes and not around.profile.classes.intersection(one.classes):
+        return False
+    if one.not_classes and around.profile.classes.intersection(one.not_classes):
+        return False
+    if one.frames and not any(_framed(frame, around, one.scope) for frame in one.frames):
+        return False
+    if any(_framed(frame, around, one.scope) for frame in one.not_frames):
+        return False
+    if one.any_of and not any(PREDICATES[name](around) for name in one.any_of):
+        return False
+    return not any(PREDICATES[name](around) for name in one.none_of)
+
+
+def _framed(frame: tuple[str, str], around: Around, scope: str) -> bool:
+    before, after = frame
+    first, last = around.scope(scope)
+    text = around.text
+    if after and not compiled(after).match(text, around.end, last, timeout=FRAME_SECONDS):
+        return False
+    if not before:
+        return True
+    left = text[first : around.start]
+    return bool(compiled(f"(?:{before})$").search(left, timeout=FRAME_SECONDS))

@@ -1,0 +1,221 @@
+"""Material claims against every fact the listing declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scanner.checks import down, figures, goods, lab
+from scanner.checks.claim_words import Claim, Rule, copies, find, is_other_goods
+from scanner.checks.shares import SLACK, Room, for_claim, room
+from scanner.checks.wording import figure, hit, not_checkable, severity_of
+from scanner.claims.facts import facts as facts_of
+from scanner.claims.facts import is_material_name
+from scanner.claims.fibres import ELASTIC
+from scanner.claims.plain import plain
+from scanner.claims.types import Fact
+from scanner.model import Hit, Listing, Severity, Text, Unchecked, base_field
+from scanner.rulebook import Rulebook
+
+WORDED = ("pure", "contains", "material", "wording")
+_SHORT_NAMES = {
+    "聚氨酯弹性纤维": "氨纶", "聚酯纤维": "聚酯纤维", "绵羊毛": "羊毛", "山羊绒": "羊绒", "聚酰胺纤维": "锦纶", "聚丙烯腈纤维": "腈纶",
+    "粘胶纤维": "粘胶纤维", "莱赛尔纤维": "莱赛尔", "莫代尔纤维": "莫代尔",
+}  # fmt: skip
+
+
+def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
+    """Every contradiction between what the copy claims and what the listing declares."""
+    rules = [rule for rule in rulebook.claims if rulebook.applies(rule["id"], rule["category"], rule["from"], rule["to"])]
+    if not rules:
+        return
+    facts = facts_of(listing)
+    claims = [] if is_other_goods(listing) else _claims(listing, rulebook, rules)
+    found: list[Hit] = []
+    for item in _all(listing, rulebook, rules, facts, claims):
+        if isinstance(item, Unchecked):
+            yield item
+        elif not any(_covers(other, item) for other in found):
+            found.append(item)
+    yield from found
+
+
+def _all(listing: Listing, rulebook: Rulebook, rules: Sequence[Rule], facts: Sequence[Fact],
+         claims: Sequence[Claim]) -> Iterator[Hit | Unchecked]:  # fmt: skip
+    unchecked: set[str] = set()
+    for claim in claims:
+        kind = claim.rule["kind"]
+        if kind == "wording":
+            yield from _wording(listing, rulebook, claim)
+        elif kind == "material":
+            yield from goods.judge(listing, rulebook, claim, facts)
+        else:
+            yield from _judge(listing, rulebook, claim, facts, unchecked)
+    by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
+    yield from figures.judge(rulebook, by_kind, facts)
+    yield from down.judge(listing, rulebook, rules, facts)
+    yield from lab.judge(rulebook, by_kind, facts)
+    yield from figures.sources(listing, rulebook, by_kind, facts)
+
+
+def _covers(other: Hit, item: Hit) -> bool:
+    """Whether a finding as severe stands on the same words already."""
+    order = {"error": 0, "warning": 1, "info": 2}
+    same = other.block is item.block and other.category == item.category
+    return same and other.span.start < item.span.end and item.span.start < other.span.end and order[other.severity] <= order[item.severity]
+
+
+def _claims(listing: Listing, rulebook: Rulebook, rules: Sequence[Rule]) -> list[Claim]:
+    """Claims of the copy; of attributes only where the copy makes none of the kind."""
+    brand = plain(listing.meta.brand or next((block.text for block in listing.texts("attributes.品牌")), ""))
+    worded = [rule for rule in rules if rule["kind"] in WORDED]
+    found: list[Claim] = []
+    for copy in copies(listing, rulebook):
+        found.extend(find(copy, worded, brand if len(brand) > 1 else ""))
+    found.extend(_attribute_claims(listing, rulebook, worded, {claim.rule["id"] for claim in found}))
+    return found
+
+
+def _attribute_claims(listing: Listing, rulebook: Rulebook, rules: Sequence[Rule], made: set[str]) -> Iterator[Claim]:
+    """A pure word without a figure in an attribute (材质: 纯棉) is a claim, not a fact."""
+    from scanner.checks.claim_words import Copy
+    from scanner.text.fold import fold
+
+    for block in listing.blocks:
+        head, _, name = base_field(block.field).partition(".")
+        if head != "attributes" or not (is_material_name(name) or "执行标准" in name or "类别" in name):
+            continue
+        view = fold(block.text[:200], rulebook.folding)
+        flat = plain(view.text)
+        if any(char.isdigit() for char in flat) and "标准" not in name:
+            mine: list[Rule] = []
+        else:
+            mine = [rule for rule in rules if rule["kind"] == "pure" and rule["id"] not in made]
+        mine += [rule for rule in rules if rule["kind"] == "wording" and "attributes" in rule["fields"]]
+        for claim in find(Copy(block, view, flat), mine):
+            yield claim._replace(part=_part_of_name(name, claim))
+
+
+def _part_of_name(name: str, claim: Claim) -> str:  # type: ignore[misc]
+    from scanner.claims.parts import part_of
+
+    return part_of(plain(name)) or claim.part
+
+
+# -- purity and presence ------------------------------------------------------------------------------------------
+
+
+def _judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[Fact],
+           unchecked: set[str]) -> Iterator[Hit | Unchecked]:  # fmt: skip
+    rule = claim.rule
+    fibres = frozenset(rule["fibres"])
+    pure = rule["kind"] == "pure"
+    against = for_claim(facts, claim)
+    if not pure:
+        others = [fact for fact in facts if fact.quantity == "share" and fact.fibre in fibres and fact.kind != "copy"]
+        if any(fact.high >= (rule["minimum"] or 0.01) for fact in others if fact not in against):
+            return
+    allowed = room(against, fibres, pure=pure)
+    verdict = _verdict(listing, rulebook, claim, allowed, pure)
+    if verdict is not None:
+        severity, limit, note = verdict
+        fixes = _fixes(claim, allowed) if severity != "info" else ()
+        yield hit(rulebook, rule, claim.block, claim.span, severity, allowed.facts, f"{figure(limit)}%", claim.part, fixes, note)
+    elif pure and allowed.state in ("nothing", "named") and claim.part == "main" and not _is_evident(facts, claim):
+        if not unchecked & fibres:
+            unchecked |= fibres
+            yield from not_checkable(rulebook, listing.uri, claim, rule["fibres"][0])
+
+
+def _is_evident(facts: Sequence[Fact], claim: Claim) -> bool:
+    """Whether other goods facts (leather, wood) already say what the goods are."""
+    return any(fact.quantity == "material" and fact.kind == "attributes" for fact in facts) and claim.rule["kind"] != "pure"
+
+
+Verdict = tuple[Severity, float, Text | None]
+
+
+def _verdict(listing: Listing, rulebook: Rulebook, claim: Claim, allowed: Room, pure: bool) -> Verdict | None:
+    rule, strict = claim.rule, rulebook.settings.strict
+    limit = _limit_of(rulebook, rule, allowed)
+    if allowed.state == "vague":
+        return ("warning", limit, None) if pure else None
+    if allowed.state == "mixed":
+        return ("warning", limit, _UNWEIGHED) if pure else None
+    if allowed.state == "absent":
+        return severity_of(rulebook, rule), limit, None
+    if allowed.state == "named":
+        return ("warning", limit, None) if not pure and limit and allowed.high <= limit and allowed.facts and allowed.facts[0].fibre == "?" else None
+    if allowed.state == "nothing":
+        return None
+    if not pure:
+        return _present(rulebook, rule, allowed, limit)
+    full = 100.0 - SLACK
+    if allowed.high >= full - 1e-9 or (rule["tolerates"] and allowed.high >= limit - 1e-9):
+        return None
+    if allowed.high < limit - 1e-9:
+        return severity_of(rulebook, rule), limit, None
+    if not strict:
+        return "warning", 100.0, _STANDARD
+    excepted = any("除外" in block.text for block in listing.blocks)
+    return ("warning" if excepted else "error"), 100.0, (_EXCEPTED if excepted else _STANDARD)
+
+
+def _present(rulebook: Rulebook, rule: Rule, allowed: Room, limit: float) -> Verdict | None:
+    """A fibre named without purity: its least share, or any at all."""
+    if allowed.high <= 0:
+        return severity_of(rulebook, rule), limit, None
+    if limit and allowed.high < limit - 1e-9:
+        return severity_of(rulebook, rule), limit, None
+    if limit and allowed.high <= limit and allowed.low < limit:
+        return "warning", limit, None
+    return None
+
+
+def _limit_of(rulebook: Rulebook, rule: Rule, allowed: Room) -> float:
+    """The least share this run asks for; a rule that tolerates certain fibres asks for all where others are there."""
+    limit = float(rule["minimum"])
+    if rule["fibres"] == ("棉",) and rule["kind"] == "pure":
+        limit = rulebook.settings.pure_cotton_min
+    if rule["tolerates"] and allowed.rest - set(rule["tolerates"]):
+        return 100.0 - SLACK
+    return limit
+
+
+_STANDARD = Text("国家标准 GB/T 29862 的“纯”指 100%", "the national standard GB/T 29862 means 100% by “pure”")
+_UNWEIGHED = Text("标注了多种纤维而没有含量", "several fibres are named without their shares")
+_EXCEPTED = Text("页面写有“除外”，能否这样标注请向检测机构确认", "the page names an exception; confirm with the testing body")
+
+
+def _fixes(claim: Claim, allowed: Room) -> tuple[tuple[str, bool], ...]:
+    """Wording that the facts carry: 棉弹力 for cotton with spandex, X混纺 for a blend, the real fibre for a false one."""
+    figures = [fact for fact in allowed.facts if fact.stated and fact.fibre != "?"]
+    if not figures or claim.label:
+        return ()
+    fibres = claim.rule["fibres"]
+    mine = sum(fact.high for fact in figures if fact.fibre in fibres)
+    name = _SHORT_NAMES.get(fibres[0], fibres[0])
+    if mine <= 0:
+        main = max(figures, key=lambda fact: fact.high)
+        return ((_SHORT_NAMES.get(main.fibre, main.fibre), False),) if main.fibre != "其他" else ()
+    if allowed.rest and allowed.rest <= ELASTIC:
+        return ((f"{name}弹力" if name == "棉" else f"{name}{figure(mine)}%", False),)
+    return ((f"{name}混纺" if mine >= 50 else f"含{name}{figure(mine)}%", False),)
+
+
+# -- words alone --------------------------------------------------------------------------------------------------
+
+
+def _wording(listing: Listing, rulebook: Rulebook, claim: Claim) -> Iterator[Hit]:
+    """Words that are a finding by themselves, by platform where the rule says so."""
+    rule = claim.rule
+    head = base_field(claim.block.field).partition(".")[0]
+    if rule["fields"] and head not in rule["fields"]:
+        return
+    text = plain(" ".join(block.text for block in listing.blocks if block.field == claim.block.field))
+    if rule["quiet_with"] and any(word in text for word in rule["quiet_with"]):
+        return
+    own = rule["platforms"].get(listing.platform)
+    severity: Severity = severity_of(rulebook, rule)
+    if own and rulebook.settings.strict:
+        severity = own
+    yield hit(rulebook, rule, claim.block, claim.span, severity)

@@ -1,0 +1,47 @@
+"""Patterns: forms that are no fixed words, run with a time limit and only round their anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+REACH = 32
+"""Code points on either side of an anchor that a pattern sees."""
+SECONDS = 0.25
+"""For one region: a pattern that needs longer is broken, and says so."""
+
+
+@lru_cache(maxsize=None)
+def compiled(pattern: str) -> Any:
+    """The compiled pattern, made when it is first needed."""
+    import regex
+
+    return regex.compile(pattern)
+
+
+def regions(anchors: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """Windows round the anchors, those that touch joined, so that hostile text is walked once."""
+    first = last = -1
+    for start, end in sorted(anchors):
+        low, high = max(0, start - REACH), min(len(text), end + REACH)
+        if low <= last:
+            last = max(last, high)
+            continue
+        if last >= 0:
+            yield first, last
+        first, last = low, high
+    if last >= 0:
+        yield first, last
+
+
+def matches(pattern: str, text: str, anchors: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans of the pattern's group `hit` (else the whole match); `TimeoutError` where it takes too long."""
+    found = compiled(pattern)
+    seen = set()
+    for first, last in regions(anchors, text):
+        for match in found.finditer(text, first, last, timeout=SECONDS):
+            span = match.span("hit") if "hit" in found.groupindex else match.span()
+            if span[0] >= 0 and span[1] > span[0] and span not in seen:
+                seen.add(span)
+                yield span

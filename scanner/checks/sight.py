@@ -1,0 +1,163 @@
+"""Blocks as they are searched: folded once for many, and read again only where something hides words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from scanner.model import Span
+from scanner.rulebook import Rulebook
+from scanner.rulebook.types import FOLD, RESPELL
+from scanner.text import automaton
+from scanner.text.fold import SPLIT, View, fold, lower, replace, squeeze
+
+Word = tuple[int, int, int]
+"""(start, end, number of the automaton's word)."""
+
+
+class Sight(NamedTuple):
+    """One reading of a block's text, with the words found in it."""
+
+    text: str
+    views: tuple[View, ...]
+    """The way back, innermost view first."""
+    words: list[Word]
+    seams: tuple[int, ...] = ()
+    """Where separators were taken out."""
+    respelled: tuple[tuple[int, int], ...] = ()
+    """What stands in its plain spelling."""
+    plain: bool = True
+    """The first reading; a later one counts only where it undid a disguise."""
+
+    def span(self, start: int, end: int) -> Span:
+        """The stretch of the block's own text."""
+        for view in self.views:
+            start, end = view.back(start, end)
+        return Span(start, end)
+
+    def undoes(self, start: int, end: int) -> bool:
+        """Whether [start, end) was hidden: a seam inside it, or a disguise undone in it."""
+        place = bisect_right(self.seams, start)
+        if place < len(self.seams) and self.seams[place] < end:
+            return True
+        place = bisect_left(self.respelled, (start, start))
+        near = self.respelled[max(0, place - 1) : place + 2]
+        return any(first < end and start < last for first, last in near)
+
+
+def sights(texts: Sequence[str], rulebook: Rulebook) -> list[list[Sight]]:
+    """The readings of each text: the plain one, and one with its disguises undone where it has any."""
+    found: list[list[Sight]] = []
+    plain = _first(texts, rulebook)
+    for sight in plain:
+        found.append([sight])
+    split = [number for number, sight in enumerate(plain) if _hides(sight, rulebook)]
+    undone = []
+    for number in split:
+        squeezed = squeeze(plain[number].text)
+        undone.append((plain[number].text, (), ()) if squeezed is None else
+                      (squeezed.view.text, (squeezed.view,), squeezed.seams))  # fmt: skip
+    hits = scan([text for text, _, _ in undone], rulebook)
+    respelled: list[tuple[int, Sight]] = []
+    for number, (text, views, seams), words in zip(split, undone, hits, strict=True):
+        changes = list(_changes(text, words, rulebook))
+        if not changes:
+            found[number].append(Sight(text, (*views, *plain[number].views), words, seams, (), False))
+            continue
+        view = replace(text, changes)
+        sight = Sight(view.text, (view, *views, *plain[number].views), [], *_moved(view, seams, changes), False)
+        respelled.append((number, sight))
+    for (number, sight), words in zip(respelled, scan([sight.text for _, sight in respelled], rulebook), strict=True):
+        found[number].append(sight._replace(words=words))
+    return found
+
+
+def _first(texts: Sequence[str], rulebook: Rulebook) -> list[Sight]:
+    """Plain readings: only texts that hold a character to fold are folded and scanned again."""
+    lowered = [lower(text) for text in texts]
+    hits = scan(lowered, rulebook)
+    found = []
+    dirty = []
+    for number, (text, words) in enumerate(zip(lowered, hits, strict=True)):
+        found.append(Sight(text, (), words))
+        if any(entry[0] == FOLD for word in words for entry in rulebook.entries[word[2]]):
+            dirty.append(number)
+    views = [fold(texts[number], rulebook.folding) for number in dirty]
+    for number, view, words in zip(dirty, views, scan([view.text for view in views], rulebook), strict=True):
+        found[number] = Sight(view.text, (view,), words)
+    return found
+
+
+def _hides(sight: Sight, rulebook: Rulebook) -> bool:
+    entries = rulebook.entries
+    return any(entry[0] == RESPELL for word in sight.words for entry in entries[word[2]]) or bool(
+        SPLIT.search(sight.text)
+    )
+
+
+def scan(texts: Sequence[str], rulebook: Rulebook) -> list[list[Word]]:
+    """The words of each text, found in one pass over all of them."""
+    found: list[list[Word]] = [[] for _ in texts]
+    starts = []
+    length = 0
+    for text in texts:
+        starts.append(length)
+        length += len(text) + 1
+    number = 0
+    for start, end, word in automaton.find(rulebook.automaton, "\n".join(texts)):
+        while number + 1 < len(starts) and starts[number + 1] < end:
+            number += 1
+        base = starts[number]
+        found[number].append((start - base, end - base, word))
+    return found
+
+
+def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[tuple[int, int, str]]:
+    """The disguises to undo: leftmost, then longest, apart from each other."""
+    done = 0
+    for start, end, word in sorted(words, key=lambda one: (one[0], -one[1])):
+        if start < done:
+            continue
+        for entry in rulebook.entries[word]:
+            if entry[0] == RESPELL and whole(text, start, end):
+                yield start, end, entry[1]
+                done = end
+                break
+
+
+def whole(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) cuts no Latin word and no number: top1 is not in top10, vx not in vx12e."""
+    return not (_cuts(text, start - 1, text[start]) or _cuts(text, end, text[end - 1]))
+
+
+def _cuts(text: str, outside: int, inside: str) -> bool:
+    if not 0 <= outside < len(text) or not inside.isascii():
+        return False
+    beside = text[outside]
+    return beside.isascii() and (
+        (inside.isalpha() and beside.isalpha()) or (inside.isdigit() and beside.isdigit())
+    )
+
+
+def _moved(
+    view: View, seams: tuple[int, ...], changes: list[tuple[int, int, str]]
+) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+    """Seams and undone disguises as places of the respelled view."""
+    moved = []
+    spans = []
+    drift = 0
+    waiting = iter((*seams, None))
+    seam = next(waiting)
+    for start, end, form in changes:
+        while seam is not None and seam <= start:
+            moved.append(seam + drift)
+            seam = next(waiting)
+        while seam is not None and seam < end:
+            seam = next(waiting)
+        spans.append((start + drift, start + drift + len(form)))
+        drift += len(form) - (end - start)
+    while seam is not None:
+        moved.append(seam + drift)
+        seam = next(waiting)
+    return tuple(moved), tuple(spans)

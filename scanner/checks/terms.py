@@ -1,0 +1,237 @@
+"""Words and patterns: candidates, what makes them harmless, and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from scanner.checks import context, patterns, sight
+from scanner.checks.context import Around, Profile
+from scanner.checks.sight import Sight
+from scanner.model import Block, Hit, Listing, Severity, Span, Text, Unchecked, base_field
+from scanner.rulebook import Rulebook
+from scanner.rulebook.types import ANCHOR, COVER, NAME, TERM
+from scanner.rulebook.types import Exemption, Rule
+from scanner.text.words import cuts_word
+
+MOST = 2_000
+"""Candidates of one block that are looked at; hostile text has more, and is reported as truncated."""
+
+Outcome = Literal["stands", "covered", "name", "allowed", "border", "exempt"]
+
+
+class Candidate(NamedTuple):
+    """A hit before anything was asked of its surroundings."""
+
+    rule: int
+    start: int
+    end: int
+    severity: Severity | None
+    fixes: tuple[str, ...]
+    evasion: str
+    sight: Sight
+
+
+class Ruling(NamedTuple):
+    """What became of a candidate, and what decided."""
+
+    candidate: Candidate
+    rule: Rule
+    outcome: Outcome
+    severity: Severity | None
+    """None: no finding at all."""
+    decided_by: str
+    """The covering word, the name, the allow phrase or the exemption's id."""
+    exemption: Exemption | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.candidate.start, self.candidate.end
+
+
+def check_batch(listings: Sequence[Listing], rulebook: Rulebook) -> Iterator[list[Hit | Unchecked]]:
+    """Hits and what could not be judged, one list for each listing."""
+    judged = [[block for block in listing.blocks if _judged(block, rulebook)] for listing in listings]
+    seen = iter(sight.sights([block.text for blocks in judged for block in blocks], rulebook))
+    for listing, blocks in zip(listings, judged, strict=True):
+        profile = Profile(listing, rulebook)
+        found: list[Hit | Unchecked] = []
+        for block in blocks:
+            found += _block(block, next(seen), profile, rulebook)
+        yield found
+
+
+def _judged(block: Block, rulebook: Rulebook) -> bool:
+    return block.role in ("copy", "mandatory") or (block.role == "user" and rulebook.settings.judge_reviews)
+
+
+def _block(block: Block, readings: list[Sight], profile: Profile, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
+    try:
+        rulings, cut = judge(block, readings, profile, rulebook)
+    except TimeoutError as error:
+        yield Unchecked(profile.listing.uri, block.field, "rule timed out", str(error))
+        return
+    if cut:
+        yield Unchecked(profile.listing.uri, block.field, "truncated", f"more than {MOST} candidates in one text")
+    for ruling in kept(rulings):
+        yield hit(ruling, block, rulebook)
+
+
+def judge(
+    block: Block, readings: list[Sight], profile: Profile, rulebook: Rulebook
+) -> tuple[list[Ruling], bool]:
+    """The ruling on every candidate of a block, and whether there were too many to look at."""
+    rulings: list[Ruling] = []
+    cut = False
+    for reading in readings:
+        if not reading.words:
+            continue
+        found = candidates(block, reading, profile, rulebook)
+        cut = cut or len(found) > MOST
+        if found:
+            harmless = _harmless(reading, rulebook)
+            rulings += [_rule_on(one, block, harmless, profile, rulebook) for one in found[:MOST]]
+    return rulings, cut
+
+
+def candidates(block: Block, reading: Sight, profile: Profile, rulebook: Rulebook) -> list[Candidate]:
+    """Every hit of a term or a pattern whose rule applies to this block."""
+    found: dict[tuple[int, int, int], Candidate] = {}
+    anchors: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    allowed: dict[int, bool] = {}
+    for start, end, word in reading.words:
+        for entry in rulebook.entries[word]:
+            if entry[0] not in (TERM, ANCHOR):
+                continue
+            number = entry[1]
+            if number not in allowed:
+                allowed[number] = number in rulebook.active and _fits(rulebook.rules[number], block, profile)
+            if not allowed[number]:
+                continue
+            if entry[0] == ANCHOR:
+                anchors.setdefault((number, entry[2]), []).append((start, end))
+            elif sight.whole(reading.text, start, end) and (reading.plain or reading.undoes(start, end)):
+                term = rulebook.rules[number].terms[entry[2]]
+                found[number, start, end] = Candidate(number, start, end, term.severity, term.fixes, "", reading)
+    for (number, index), places in anchors.items():
+        pattern = rulebook.rules[number].patterns[index]
+        for start, end in patterns.matches(pattern.match, reading.text, places):
+            if reading.plain or reading.undoes(start, end):
+                one = Candidate(number, start, end, pattern.severity, pattern.fixes, pattern.evasion, reading)
+                found.setdefault((number, start, end), one)
+    return sorted(found.values(), key=lambda one: (one.start, -one.end))
+
+
+def _fits(rule: Rule, block: Block, profile: Profile) -> bool:
+    """Whether the rule looks at this field, kind, platform and product class."""
+    if rule.fields and not _in_fields(block.field, rule.fields):
+        return False
+    if rule.not_fields and _in_fields(block.field, rule.not_fields):
+        return False
+    if profile.listing.kind not in rule.kinds:
+        return False
+    if rule.platforms and not profile.platforms.intersection(rule.platforms):
+        return False
+    if rule.classes and not profile.classes.intersection(rule.classes):
+        return False
+    return not (rule.not_classes and profile.classes.intersection(rule.not_classes))
+
+
+def _in_fields(field: str, fields: tuple[str, ...]) -> bool:
+    base = base_field(field)
+    return base in fields or base.partition(".")[0] in fields
+
+
+Harmless = list[tuple[int, int, str, str]]
+"""(start, end, family or empty for all, the word)."""
+
+
+def _harmless(reading: Sight, rulebook: Rulebook) -> Harmless:
+    """Covering words and names of this reading, where they may stand."""
+    found: Harmless = []
+    text = reading.text
+    for start, end, word in reading.words:
+        for entry in rulebook.entries[word]:
+            if entry[0] == COVER:
+                rule = rulebook.rules[entry[1]]
+                cover = rule.covers[entry[2]]
+                before, after = text[max(0, start - 12) : start], text[end : end + 12]
+                if not before.endswith(cover.not_after or ("\n",)) and not after.startswith(
+                    cover.not_before or ("\n",)
+                ):
+                    found.append((start, end, rule.family, cover.text))
+            elif entry[0] == NAME:
+                found.append((start, end, "", rulebook.names[entry[1]].text))
+    return found
+
+
+def _rule_on(
+    one: Candidate, block: Block, harmless: Harmless, profile: Profile, rulebook: Rulebook
+) -> Ruling:
+    """Covering word, name, allow phrase, border, exemption of the lowest verdict, rule: in this order."""
+    rule = rulebook.rules[one.rule]
+    for start, end, family, word in harmless:
+        if start <= one.start and one.end <= end and (not family or family == rule.family):
+            return Ruling(one, rule, "covered" if family else "name", None, word)
+    text = one.sight.text
+    for phrase, reason in profile.allowed:
+        place = text.find(phrase, max(0, one.end - len(phrase)), one.start + len(phrase))
+        if place >= 0 and place <= one.start and one.end <= place + len(phrase):
+            return Ruling(one, rule, "allowed", "info", reason)
+    if rule.border == "word" and cuts_word(text, one.start, one.end):
+        return Ruling(one, rule, "border", None, "")
+    strict = rulebook.settings.strict
+    severity = rulebook.severity(rule.id, rule.family, rule.severity_of(one.severity, strict))
+    exemption = context.exemption(Around(one.start, one.end, text, block, profile), rule, rulebook)
+    if exemption is None:
+        return Ruling(one, rule, "stands", severity, "")
+    verdict = exemption.strict if strict and exemption.strict else exemption.verdict
+    if verdict == "needs-evidence":
+        lowered: Severity | None = "info" if severity == "info" else "warning"
+    else:
+        lowered = None if verdict == "nothing" else "info"
+    return Ruling(one, rule, "exempt", lowered, exemption.id, exemption)
+
+
+ORDER = {"error": 0, "warning": 1, "info": 2}
+
+
+def kept(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Findings without those that a severer or longer one at the same place already says."""
+    spans = [(one.candidate.sight.span(*one.span), one) for one in rulings if one.severity is not None]
+    spans.sort(key=lambda item: (ORDER[item[1].severity or "info"], item[0].start - item[0].end, item[0].start))
+    taken: list[Span] = []
+    found = []
+    for span, one in spans:
+        if any(big.start <= span.start and span.end <= big.end for big in taken):
+            continue
+        taken.append(span)
+        found.append((span, one))
+    return [one for _, one in sorted(found, key=lambda item: item[0])]
+
+
+def hit(ruling: Ruling, block: Block, rulebook: Rulebook) -> Hit:
+    """The finding as the scan hands it on."""
+    one, rule = ruling.candidate, ruling.rule
+    span = one.sight.span(one.start, one.end)
+    quote = block.text[span.start : span.end]
+    plain = one.evasion or one.sight.text[one.start : one.end]
+    disguised = not one.sight.plain or bool(one.evasion) or quote.lower() != plain
+    exemption = ruling.exemption
+    proved = exemption.proof if exemption else None
+    assert ruling.severity is not None
+    return Hit(
+        rule=rule.id,
+        block=block,
+        span=span,
+        severity=ruling.severity,
+        confidence=rule.confidence,
+        message=Text(rule.message.zh.replace("{quote}", quote), rule.message.en.replace("{quote}", quote)),
+        advice=exemption.advice if exemption and exemption.advice else rule.advice,
+        basis=rule.basis,
+        category=rule.category,
+        exemption=exemption.id if exemption else "allow" if ruling.outcome == "allowed" else None,
+        proof=proved,
+        fixes=tuple((fix, not disguised) for fix in one.fixes),
+        evasion=plain if disguised else None,
+    )
