@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import locale
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,7 @@ from scanner.model import Lang, Listing, Settings
 
 if TYPE_CHECKING:
     from scanner.crawl import CrawlOptions
+    from scanner.crawl.fetch import Fetcher
     from scanner.scan import Plan
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -110,12 +111,15 @@ map_option = click.option(
 )
 
 
-def crawl_options(command: Command) -> Command:
-    """How addresses are fetched."""
+def fetch_options(command: Command) -> Command:
+    """How addresses are fetched and followed."""
     for option in reversed(
         [
             click.option(
-                "--follow", multiple=True, metavar="PATTERN", help="Follow links that match, like '*/item/*'."
+                "--follow",
+                multiple=True,
+                metavar="PATTERN",
+                help="Follow links that match, like '/item/*'; \"products\" stands for the usual product addresses.",
             ),
             click.option(
                 "--depth", type=click.IntRange(0, 20), default=2, show_default=True, help="How far to follow."
@@ -129,14 +133,30 @@ def crawl_options(command: Command) -> Command:
             click.option(
                 "--allow-private", multiple=True, metavar="HOST:PORT", help="Private address that may be read."
             ),
-            click.option("--warc", "archive", type=click.Path(dir_okay=False), help="Keep what was fetched as WARC."),
+            click.option("--contact", metavar="ADDRESS", help="Who a host can write to; part of the agent string."),
+            click.option("--cache", type=click.Path(file_okay=False), help="Folder that keeps answers between runs."),
             click.option(
-                "--state", type=click.Path(file_okay=False), help="Folder to resume an interrupted crawl from."
+                "--max-age", type=click.FloatRange(0), metavar="SECONDS", help="Age up to which they are used."
             ),
         ]
     ):
         command = option(command)
     return command
+
+
+def crawl_options(command: Command) -> Command:
+    """How addresses are fetched, and what is kept of it."""
+    for option in reversed(
+        [
+            click.option("--warc", "archive", type=click.Path(dir_okay=False), help="Keep what was fetched as WARC."),
+            click.option(
+                "--state", type=click.Path(file_okay=False), help="Folder to resume an interrupted crawl from."
+            ),
+            click.option("--fetch-needs", is_flag=True, help="Load descriptions that saved pages point to."),
+        ]
+    ):
+        command = option(command)
+    return fetch_options(command)
 
 
 def settings_of(options: dict[str, Any], base: Settings | None = None, config_lang: Lang | None = None) -> Settings:
@@ -189,3 +209,28 @@ def crawl_options_of(options: dict[str, Any]) -> CrawlOptions:
 
     given = {name: options[name] for name in CrawlOptions._fields if options.get(name) is not None}
     return CrawlOptions(**given)
+
+
+def fetcher_of(sources: Sequence[str], options: dict[str, Any]) -> Fetcher | None:
+    """The one door to the network, where a source is an address or descriptions are asked for."""
+    if not options.get("fetch_needs") and not any(is_address(source) for source in sources):
+        return None
+    from scanner.crawl import CrawlError
+    from scanner.crawl.fetch import Fetcher
+
+    try:
+        return Fetcher(crawl_options_of(options))
+    except CrawlError as error:
+        raise stop(str(error)) from error
+
+
+def fetcher_in(plan: Plan) -> Fetcher | None:
+    """The plan's fetcher as the crawl's own kind, so that both share pace, robots.txt and archive."""
+    from scanner.crawl.fetch import Fetcher
+
+    return plan.fetcher if isinstance(plan.fetcher, Fetcher) else None
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is an address and not a path."""
+    return source.lower().startswith(("http://", "https://"))

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from scanner import __version__
 from scanner.cli import options as shared
 from scanner.cli.outputs import output_options, write_outputs
 from scanner.model import ListingResult, Page, Severity, Summary, Unchecked
+
+if TYPE_CHECKING:
+    from scanner.scan import Plan
 
 
 @click.command("scan", short_help="Judge files, folders or addresses and write fix lists.")
@@ -52,11 +55,11 @@ def run(sources: Sequence[str], options: dict[str, Any]) -> int:
         rulebook = rulebooks.load(settings)
     except rulebooks.RulebookError as error:
         raise shared.stop(str(error)) from error
-    plan = shared.plan_of(options, settings)
+    plan = shared.plan_of(options, settings)._replace(fetcher=shared.fetcher_of(sources, options))
     summary = Summary({"scanner": __version__, "lexicon": rulebook.version}, settings.lang)
     summary.started = datetime.now(UTC).isoformat(timespec="seconds")
     started = time.perf_counter()
-    results = counted(scan(pages(sources, options, plan.read), rulebook, plan), summary, started)
+    results = counted(scan(pages(sources, options, plan), rulebook, plan), summary, started)
     write_outputs(
         results,
         summary,
@@ -69,23 +72,21 @@ def run(sources: Sequence[str], options: dict[str, Any]) -> int:
     return exit_code(summary, options["fail_on"])
 
 
-def pages(sources: Sequence[str], options: dict[str, Any], read: Any) -> Iterator[Page | Unchecked]:
+def pages(sources: Sequence[str], options: dict[str, Any], plan: Plan) -> Iterator[Page | Unchecked]:
     """Everything the sources name: addresses through the crawler, the rest from disk."""
     from scanner.documents.sources import pages as files
 
-    addresses = [source for source in sources if is_address(source)]
     for source in sources:
-        if not is_address(source):
-            yield from files(source, read)
+        if not shared.is_address(source):
+            yield from files(source, plan.read)
+    addresses = [source for source in sources if shared.is_address(source)]
     if addresses:
-        from scanner.crawl import crawl
+        from scanner.crawl import CrawlError, crawl
 
-        yield from crawl(addresses, shared.crawl_options_of(options))
-
-
-def is_address(source: str) -> bool:
-    """Whether a source is an address and not a path."""
-    return source.startswith(("http://", "https://"))
+        try:
+            yield from crawl(addresses, shared.crawl_options_of(options), fetcher=shared.fetcher_in(plan))
+        except CrawlError as error:
+            raise shared.stop(str(error)) from error
 
 
 def counted(results: Iterable[ListingResult], summary: Summary, started: float) -> Iterator[ListingResult]:
