@@ -62,6 +62,7 @@ READERS: dict[str, str] = {
     "docx": "scanner.documents.docx",
     "markdown": "scanner.documents.markdown",
     "html": "scanner.documents.page",
+    "records": "scanner.documents.records",
 }
 """Name of a reader and its module, imported only when it is asked."""
 

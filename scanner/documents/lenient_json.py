@@ -31,6 +31,7 @@ Path: TypeAlias = tuple[str | int, ...]
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
 _SPACE = re.compile(r"(?:[\s\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
 _ROOT = re.compile(r"[\[{]")
+_SEPARATORS = re.compile(r"(?:[\s,\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
 _QUOTED = {
     '"': re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL),
     "'": re.compile(r"'(?:[^'\\]++|\\.)*+'", re.DOTALL),
@@ -38,7 +39,7 @@ _QUOTED = {
 }
 _WORD = re.compile(r"[^\s,:{}\[\]()\"'`;]++")
 _NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z|0[xX][0-9a-fA-F]+\Z")
-_LITERALS: dict[str, bool | None | str] = {
+_LITERALS: dict[str, bool | str | None] = {
     "true": True, "false": False, "null": None, "True": True, "False": False, "None": None,
     "undefined": None, "!0": True, "!1": False, "NaN": "NaN", "Infinity": "Infinity", "-Infinity": "-Infinity",
 }  # fmt: skip
@@ -46,7 +47,7 @@ _PREFIXES = frozenset(("u", "r", "b", "U", "R", "B"))
 _STRUCTURE = " \t\r\n,{}[]"
 _NEXT_KEY = re.compile(r"[^\"'{}\[\],:\n]{1,100}+\"\s*+:")
 _NEXT_ITEM = re.compile(r"[^\"{}\[\],:\n]{0,200}+\"\s*+[,\]]")
-_INNER_END = {
+_INNER_END: dict[type, re.Pattern[str]] = {
     dict: re.compile(r"\"(?=\s*+(?:[}\]]|\Z|,\s*+(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'|[\w$]{1,100}+)\s*+:))"),
     list: re.compile(r"\"(?=\s*+(?:[}\]]|,\s*+[\"'{\[\w-]|\Z))"),
 }
@@ -60,46 +61,58 @@ _REFUSALS = 64
 
 
 class Document:
-    """One JSON text: its value, and on demand where everything in it stands."""
+    """One JSON value in a text, and on demand where everything in it stands."""
 
-    __slots__ = ("_spans", "budget", "end", "repaired", "start", "text", "truncated", "value")
+    __slots__ = ("_spans", "end", "prefix", "repaired", "start", "text", "truncated", "value")
 
-    def __init__(self, text: str, start: int, strict: bool = True, budget: int = _REPAIR_BUDGET) -> None:
-        """Read the value that begins at `start`; `strict`: let the standard decoder try first."""
+    def __init__(self, text: str, start: int, end: int, value: Json, prefix: Path = ()) -> None:
         self.text = text
         self.start = start
-        self.budget = budget
+        self.end = end
+        self.value = value
+        self.prefix = prefix
+        """The way to this value, where it is part of a larger document."""
         self.truncated = False
+        """Whether the text breaks off; what was complete is kept."""
         self.repaired = False
         """Whether the standard decoder refused the text."""
         self._spans: Spans | None = None
-        if strict:
-            try:
-                value, self.end = _DECODER.raw_decode(text, start)
-            except (ValueError, RecursionError):
-                pass
-            else:
-                self.value: Json = value
-                return
-        self.repaired = True
-        self._positioned()
 
     @property
     def spans(self) -> Spans:
         """Where the values stand; made by the positioned parser when the standard decoder read the text."""
         if self._spans is None:
-            value = self.value
-            self._positioned()
-            self.value = value
-        assert self._spans is not None
+            self._spans = _Parser(self.text, self.start, _REPAIR_BUDGET).run()[1]
         return self._spans
 
-    def _positioned(self) -> None:
-        parser = _Parser(self.text, self.start, self.budget)
-        self.value, self._spans = parser.run()
-        self.end = parser.pos
-        self.truncated = parser.truncated
-        self.budget = parser.budget
+    def span(self, path: Path) -> tuple[int, int] | None:
+        """Where the token of the scalar at `path` begins and ends in the text, quotes included."""
+        spans = self.spans
+        for step in path:
+            try:
+                spans = spans[step]  # type: ignore[index, assignment]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return spans if isinstance(spans, tuple) else None
+
+
+def strict(text: str, start: int, prefix: Path = ()) -> Document | None:
+    """The value that begins at `start`, read by the standard decoder; None where it refuses."""
+    try:
+        value, end = _DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return None
+    return Document(text, start, end, value, prefix)
+
+
+def lenient(text: str, start: int, prefix: Path = (), budget: int = _REPAIR_BUDGET) -> Document:
+    """The value that begins at `start`, read by the positioned parser."""
+    parser = _Parser(text, start, budget)
+    value, spans = parser.run()
+    document = Document(text, start, max(parser.pos, start + 1), value, prefix)
+    document._spans = spans
+    document.truncated, document.repaired = parser.truncated, True
+    return document
 
 
 class Node:
@@ -123,7 +136,7 @@ class Node:
         value = self.value
         for step in path:
             try:
-                value = value[step]  # type: ignore[index, call-overload]
+                value = value[step]  # type: ignore[index]
             except (KeyError, IndexError, TypeError):
                 return None
         return Node(self.document, self.path + path, value)
@@ -148,18 +161,12 @@ class Node:
     @property
     def pointer(self) -> str:
         """RFC 6901, from the root of the document."""
-        return pointer(self.path)
+        return pointer(self.document.prefix + self.path)
 
     @property
     def span(self) -> tuple[int, int] | None:
         """Where the token of a scalar begins and ends in the source, quotes included."""
-        spans = self.document.spans
-        for step in self.path:
-            try:
-                spans = spans[step]  # type: ignore[index, call-overload]
-            except (KeyError, IndexError, TypeError):
-                return None
-        return spans if isinstance(spans, tuple) else None
+        return self.document.span(self.path)
 
     def pieces(self) -> Sequence[Piece]:
         """The way from `text` back into the source text: each escape is a piece of its own."""
@@ -175,20 +182,56 @@ def pointer(path: Path) -> str:
 def loads(text: str, start: int = 0, end: int | None = None) -> Node:
     """The first value of `text` between `start` and `end`: an object, a list or a scalar."""
     text = text if end is None else text[:end]
-    document = Document(text, _SPACE.match(text, start).end())  # type: ignore[union-attr]
+    start = _SPACE.match(text, start).end()  # type: ignore[union-attr]
+    document = strict(text, start) or lenient(text, start)
     return Node(document, (), document.value)
 
 
 def documents(text: str, start: int = 0, end: int | None = None) -> Iterator[Node]:
-    """Every object and list of `text`, one after another; what stands between them (``var x =``, ``cb(``) is skipped."""
-    text = text if end is None else text[:end]
-    refused, budget = 0, _REPAIR_BUDGET
-    while (root := _ROOT.search(text, start)) is not None:
-        # A refusal counts the lines before it, which adds up: a text that is refused again and again is read leniently.
-        document = Document(text, root.start(), refused < _REFUSALS, budget)
-        refused, budget = refused + document.repaired, document.budget
+    """Every object and list of `text`, one after another; what stands between (``var x =``, ``cb(``) is skipped."""
+    reader = Stream(text if end is None else text[:end])
+    while (root := _ROOT.search(reader.text, start)) is not None:
+        document = reader.value(root.start())
         yield Node(document, (), document.value)
         start = max(document.end, root.end())
+
+
+def entries(text: str) -> Iterator[Node]:
+    """Like `documents`, but a list is given element by element, so that only one of them is held."""
+    reader = Stream(text)
+    start = 0
+    while (root := _ROOT.search(text, start)) is not None:
+        if root.group() == "{":
+            document = reader.value(root.start())
+            yield Node(document, (), document.value)
+            start = document.end
+            continue
+        start, index = root.end(), 0
+        while (start := _SEPARATORS.match(text, start).end()) < len(text):  # type: ignore[union-attr]
+            if text[start] == "]":
+                start += 1
+                break
+            document = reader.value(start, (index,))
+            yield Node(document, (), document.value)
+            start, index = document.end, index + 1
+
+
+class Stream:
+    """Values of one text, read one after another, with bounds on what refusals and repairs may cost."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.refused = 0
+
+    def value(self, start: int, prefix: Path = ()) -> Document:
+        """The value at `start`."""
+        # A refusal counts the lines before it, which adds up: a text that is refused again and again is read leniently.
+        document = strict(self.text, start, prefix) if self.refused < _REFUSALS else None
+        if document is None:
+            self.refused += 1
+            # Each refused value has a smaller budget, so that many broken values cost no more than a few.
+            document = lenient(self.text, start, prefix, _REPAIR_BUDGET // (1 + self.refused // 8))
+        return document
 
 
 Container: TypeAlias = "dict[str, Json] | list[Json]"
