@@ -11,6 +11,7 @@ COMMANDS = {
     "scan": "Judge files, folders or addresses and write fix lists.",
     "crawl": "Fetch pages of a shop and keep them as WARC.",
     "read": "Print what was read, one object a listing, without judging.",
+    "batch": "Scan tables of any size into Parquet findings, on one machine or a cluster.",
     "report": "Render findings.json again in another format.",
     "rules": "List the rules, or show one with its basis and examples.",
     "lexicon": "List, test, compare, import and export the lexicon.",

@@ -1,0 +1,79 @@
+"""One machine: units over processes, for streams of results and for folders of findings."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+
+from scanner.documents import ReadOptions
+from scanner.engine import pool
+from scanner.engine.batch import rulebook_of, scan_unit
+from scanner.engine.receipts import Folder, Receipt
+from scanner.engine.units import Unit, pages
+from scanner.model import Listing, ListingResult, Settings, Unchecked
+from scanner.scan import Plan, scan, source_result
+
+See = Callable[[Listing], Listing]
+
+
+def results(
+    units: Iterable[Unit | Unchecked], settings: Settings, plan: Plan, jobs: int, see: Callable[[], See] | None = None
+) -> Iterator[ListingResult]:
+    """What `scan` gives for the units, from `jobs` processes and in the order of the units.
+
+    `see` makes the picture reader in each worker. A unit that was given up is a failed source and named.
+    """
+    loose: list[Unchecked] = []
+
+    def work() -> Iterator[Unit]:
+        for unit in units:
+            if isinstance(unit, Unchecked):
+                loose.append(unit)
+            else:
+                yield unit
+
+    job = functools.partial(_scanned, settings=settings, plan=plan._replace(see=None, fetcher=None), see=see)
+    for done in pool.run(job, work(), jobs, warm=functools.partial(_warm, settings)):
+        while loose:
+            yield source_result(loose.pop(0))
+        if isinstance(done.outcome, pool.Quarantined):
+            yield from map(source_result, given_up(done.unit, done.outcome))
+        else:
+            yield from done.outcome
+    yield from map(source_result, loose)
+
+
+def _warm(settings: Settings) -> None:
+    rulebook_of(settings)
+
+
+def _scanned(unit: Unit, settings: Settings, plan: Plan, see: Callable[[], See] | None) -> list[ListingResult]:
+    if see is not None:
+        plan = plan._replace(see=_seer(see))
+    return list(scan(pages(unit, plan.read), rulebook_of(settings), plan))
+
+
+@functools.lru_cache(maxsize=1)
+def _seer(see: Callable[[], See]) -> See:
+    return see()
+
+
+def given_up(unit: Unit, outcome: pool.Quarantined) -> Iterator[Unchecked]:
+    """A quarantined unit, named path by path."""
+    for path in unit.paths:
+        where = f", from line or row {unit.window.line}" if unit.window else ""
+        yield Unchecked(path, None, "unreadable", f"given up after {outcome.tries} tries{where}: {outcome.reason}")
+
+
+def to_folder(units: Iterable[Unit], folder: Folder, settings: Settings, jobs: int) -> Iterator[Receipt]:
+    """Write findings and a receipt for each unit that is not done yet; one receipt a unit, in order."""
+    job = functools.partial(_kept, folder=folder, settings=settings)
+    for done in pool.run(job, folder.missing(units), jobs, warm=functools.partial(_warm, settings)):
+        if isinstance(done.outcome, pool.Quarantined):
+            yield folder.give_up(done.unit, f"given up after {done.outcome.tries} tries: {done.outcome.reason}")
+        else:
+            yield done.outcome
+
+
+def _kept(unit: Unit, folder: Folder, settings: Settings) -> Receipt:
+    return folder.keep(unit, scan_unit(unit, settings, ReadOptions()))
