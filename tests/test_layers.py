@@ -40,6 +40,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "protego": ("scanner.crawl.robots",),
     "regex": ("scanner.text", "scanner.checks", "scanner.claims", "scanner.rulebook.rules"),
     "click": ("scanner.cli",),
+    "yaml": ("scanner.documents.locale_syntax",),
     "lexicons": ("scanner.rulebook",),
 }
 

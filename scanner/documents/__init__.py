@@ -61,6 +61,7 @@ READERS: dict[str, str] = {
     "description": "scanner.documents.description",
     "docx": "scanner.documents.docx",
     "markdown": "scanner.documents.markdown",
+    "locale": "scanner.documents.locale",
     "html": "scanner.documents.page",
     "records": "scanner.documents.records",
 }

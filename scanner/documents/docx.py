@@ -62,7 +62,7 @@ def read(page: Page, options: ReadOptions) -> Read:
     for element in root.iter(f"{_W}p"):
         if id(element) not in paired:
             _add(draft, element, Paragraph(page.uri, numbers[id(element)]), options.field)
-    yield draft.part(options.key, described=True)
+    yield draft.part(options.key, described=True)._replace(unchecked=())
 
 
 def _body(body: bytes) -> bytes:

@@ -66,7 +66,7 @@ def read(page: Page, options: ReadOptions) -> Read:
         return
     draft = Draft(page.uri)
     _Reading(source, draft, options.field).run()
-    yield draft.part(options.key, described=True)
+    yield draft.part(options.key, described=True)._replace(unchecked=())
 
 
 class _Reading:
