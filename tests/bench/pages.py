@@ -10,7 +10,7 @@ from scanner import rulebook as rulebooks
 from scanner.model import Page, Settings
 from scanner.scan import scan
 from tests.bench.measure import Row, Setup, cpu, process_cpu, ratio, row
-from tests.bench.workload import write_pages
+from tests.bench.workload import plain_terms, write_pages
 
 
 def rows(setup: Setup) -> Iterator[Row]:
@@ -38,7 +38,7 @@ def rows(setup: Setup) -> Iterator[Row]:
         most=4.0,
     )
 
-    terms = sorted({term for term in rulebook.plain_terms() if len(term) > 1})
+    terms = plain_terms(rulebook)
     if shutil.which("rg"):
         listed = setup.folder / "terms.txt"
         listed.write_text("\n".join(terms), encoding="utf-8")

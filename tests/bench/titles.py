@@ -11,6 +11,7 @@ from reports import FORMATS
 from scanner import rulebook as rulebooks
 from scanner.model import Settings, Summary
 from scanner.scan import scan
+from scanner.text.automaton import find
 from tests.bench.measure import Row, Setup, ratio, row
 from tests.bench.workload import titles, write_titles
 
@@ -26,7 +27,7 @@ def rows(setup: Setup) -> Iterator[Row]:
         FORMATS["jsonl"].render(scan(pages(str(path)), rulebook), summary, io.BytesIO(), "zh")
 
     def automaton() -> None:
-        rulebook.automaton.find(joined)
+        find(rulebook.automaton, joined)
 
     yield row(
         f"{setup.title_count:,} titles, read to findings written",

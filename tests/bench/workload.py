@@ -11,6 +11,8 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scanner.rulebook import Rulebook
+
 NOUNS = (
     "衬衫 连衣裙 卫衣 羽绒服 保温杯 电饭煲 枕头 床单 双肩包 运动鞋 面膜 洗面奶 台灯 书架 行李箱 毛巾 雨伞 茶叶 坚果 "
     "耳机 键盘 水壶 砧板 收纳盒 窗帘 地毯 围巾 手套 帽子 袜子 沙发 椅子 桌布 花瓶 相框 玩具 积木 拼图 文具 笔记本"
@@ -137,3 +139,8 @@ def write_titles(path: Path, number: int, seed: int = 11) -> Path:
         for index, title in enumerate(titles(number, seed)):
             lines.write(json.dumps({"id": str(index), "title": title}, ensure_ascii=False) + "\n")
     return path
+
+
+def plain_terms(rulebook: Rulebook) -> list[str]:
+    """The lexicon's terms of two characters and more, as a plain word list would have them."""
+    return sorted({term.text for rule in rulebook.rules for term in rule.terms if len(term.text) > 1})
