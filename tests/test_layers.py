@@ -28,6 +28,8 @@ LEVELS: list[tuple[str, ...]] = [
 ]
 
 HOMES: dict[str, tuple[str, ...]] = {
+    "playwright": ("scanner.complaint.browser",),
+    "holidays": ("scanner.complaint.deadlines",),
     "rapidocr": ("scanner.pictures.engine",),
     "PIL": ("scanner.pictures.raster",),
     "zxingcpp": ("scanner.pictures.codes",),
