@@ -30,6 +30,7 @@ LEVELS: list[tuple[str, ...]] = [
 HOMES: dict[str, tuple[str, ...]] = {
     "playwright": ("scanner.complaint.browser",),
     "holidays": ("scanner.complaint.deadlines",),
+    "rfc3161_client": ("scanner.complaint.timestamp",),
     "rapidocr": ("scanner.pictures.engine",),
     "PIL": ("scanner.pictures.raster",),
     "zxingcpp": ("scanner.pictures.codes",),
