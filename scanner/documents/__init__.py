@@ -54,12 +54,16 @@ class Reader(Protocol):
         ...
 
 
+MARKDOWN = (".md", ".markdown", ".mdx", ".mdown")
+"""Names of Markdown; nothing in a text says so for sure."""
+
 READERS: dict[str, str] = {
     "parquet": "scanner.documents.parquet",
     "warc": "scanner.documents.warc",
     "mhtml": "scanner.documents.mhtml",
     "description": "scanner.documents.description",
     "docx": "scanner.documents.docx",
+    "template": "scanner.documents.template",
     "markdown": "scanner.documents.markdown",
     "locale": "scanner.documents.locale",
     "html": "scanner.documents.page",
@@ -106,7 +110,7 @@ def allowed(parts: Read, page: Page) -> Read:
     from scanner.documents.decode import text_of
 
     source = text_of(page._replace(body=bytes(page.body)))
-    paragraphs = page.uri.lower().endswith((".md", ".markdown", ".mdx", ".txt"))
+    paragraphs = page.uri.lower().endswith((*MARKDOWN, ".txt"))
     found = suppress.in_text(source.text, page.uri, lambda start, end: source.place([(start, end)]), paragraphs)
     for part in parts:
         if found and isinstance(part, Part):

@@ -5,15 +5,15 @@ A DOCX is a zip with XML; the standard library reads both. No document type or e
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.documents import Read, ReadOptions
 from scanner.documents.drafts import Draft
 from scanner.model import Block, Page, Place, Unchecked
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 MEMBER = "word/document.xml"
 LARGEST = 64 << 20
@@ -42,6 +42,9 @@ def looks_like(head: str, page: Page) -> bool:
 
 def read(page: Page, options: ReadOptions) -> Read:
     """One listing; headings of the first rank are its title."""
+    import zipfile
+    from xml.etree import ElementTree
+
     try:
         body = _body(page.body)
         root = ElementTree.fromstring(body)
@@ -66,6 +69,9 @@ def read(page: Page, options: ReadOptions) -> Read:
 
 
 def _body(body: bytes) -> bytes:
+    import io
+    import zipfile
+
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         info = archive.getinfo(MEMBER)
         if info.file_size > LARGEST:

@@ -11,16 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scanner.documents import Read, ReadOptions
-from scanner.documents.columns import FIELDS, normal
+from scanner.documents import MARKDOWN, Read, ReadOptions
 from scanner.documents.decode import damaged, text_of
 from scanner.documents.drafts import Draft
-from scanner.documents.places import FileText
 from scanner.documents.trail import Trail, joined, pieces_of, straight, stripped
 from scanner.documents.trail import text_of as words_of
-from scanner.model import Block, Page, Unchecked
-
-SUFFIXES = (".md", ".markdown", ".mdx", ".mdown")
+from scanner.model import Block, Origin, Page, Unchecked
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -55,7 +51,7 @@ class Line(NamedTuple):
 
 def looks_like(head: str, page: Page) -> bool:
     """Only a name says that a text is Markdown."""
-    return page.uri.lower().endswith(SUFFIXES) and "\0" not in head
+    return page.uri.lower().endswith(MARKDOWN) and "\0" not in head
 
 
 def read(page: Page, options: ReadOptions) -> Read:
@@ -65,17 +61,22 @@ def read(page: Page, options: ReadOptions) -> Read:
         yield Unchecked(page.uri, options.field, "damaged text")
         return
     draft = Draft(page.uri)
-    _Reading(source, draft, options.field).run()
+    fill(draft, source.text, source, options.field)
     yield draft.part(options.key, described=True)._replace(unchecked=())
+
+
+def fill(draft: Draft, text: str, origin: Origin, field: str | None = None) -> None:
+    """Add what a Markdown text says to `draft`; `field` takes the place of title and detail."""
+    _Reading(text, origin, draft, field).run()
 
 
 class _Reading:
     """One pass over the lines of a document."""
 
-    def __init__(self, source: FileText, draft: Draft, field: str | None) -> None:
+    def __init__(self, text: str, origin: Origin, draft: Draft, field: str | None) -> None:
         # Comments may run over lines: blanks in their place keep every offset.
-        self.text = _COMMENT.sub(lambda found: re.sub(r"[^\r\n]", " ", found[0]), source.text)
-        self.source = source
+        self.text = _COMMENT.sub(lambda found: re.sub(r"[^\r\n]", " ", found[0]), text)
+        self.origin = origin
         self.draft = draft
         self.field = field
         self.titled = False
@@ -117,6 +118,8 @@ class _Reading:
     def _front_matter(self) -> int:
         if self._words(0).rstrip() != "---":
             return 0
+        from scanner.documents.columns import FIELDS, normal
+
         for index in range(1, len(self.lines)):
             words, start = self._words(index), self.lines[index].start
             if words.rstrip() in ("---", "..."):
@@ -201,9 +204,9 @@ class _Reading:
             field = self.field
         text, pieces = words_of(trail), pieces_of(trail)
         if field == "detail" or field == self.field:
-            self.draft.more(field, [Block(field, "copy", text, 0, self.source, pieces)])
+            self.draft.more(field, [Block(field, "copy", text, 0, self.origin, pieces)])
         else:
-            self.draft.add(field, text, self.source, pieces=pieces)
+            self.draft.add(field, text, self.origin, pieces=pieces)
 
 
 def inline(trail: Trail, depth: int = 0) -> Trail:
