@@ -1,0 +1,59 @@
+"""Leather, wood and metal: a claim against the material words of the attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scanner.checks.claim_words import Claim
+from scanner.checks.wording import hit, severity_of
+from scanner.claims import materials
+from scanner.claims.types import Fact
+from scanner.model import Hit, Listing, Severity, Unchecked
+from scanner.rulebook import Rulebook
+
+_ANIMALS = "牛羊猪马鹿"
+
+
+def judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[Fact]) -> Iterator[Hit | Unchecked]:
+    """Refuted where the attributes name only other materials; a warning where they name both."""
+    rule = claim.rule
+    if claim.part == "other" and not any(fact.part == "other" and claim.label in fact.block.field for fact in facts):
+        return
+    mine = [fact for fact in facts if _bears_on(fact, claim)]
+    wanted = [fact for fact in mine if _is(fact, rule["wants"]) and _same_animal(fact, claim)]
+    against = [fact for fact in mine if fact not in wanted and (_is(fact, rule["refuted_by"]) or _is_other_animal(fact, claim))]
+    if "fibre" in rule["refuted_by"]:
+        against += [
+            fact for fact in facts
+            if fact.quantity == "share" and fact.part == claim.part and fact.kind == "attributes" and fact.fibre not in ("?", "其他")
+        ]  # fmt: skip
+    if not against:
+        return
+    severity: Severity = severity_of(rulebook, rule)
+    if wanted:
+        if all(_is(fact, rule["tolerates"]) for fact in against):
+            return
+        severity = "warning"
+    yield hit(rulebook, rule, claim.block, claim.span, severity, against + wanted, part=claim.part)
+
+
+def _bears_on(fact: Fact, claim: Claim) -> bool:
+    return fact.quantity == "material" and fact.kind == "attributes" and fact.part == claim.part
+
+
+def _is(fact: Fact, classes: Sequence[str]) -> bool:
+    return any(one in classes for one in materials.classes_of(fact.fibre))
+
+
+def _animals(text: str) -> set[str]:
+    return {animal for animal in _ANIMALS if f"{animal}皮" in text or f"{animal}剖" in text or f"{animal}反绒" in text}
+
+
+def _same_animal(fact: Fact, claim: Claim) -> bool:
+    """Whether both name the same animal, or one of them names none."""
+    said, stated = _animals(claim.quote), _animals(fact.fibre)
+    return not said or not stated or bool(said & stated)
+
+
+def _is_other_animal(fact: Fact, claim: Claim) -> bool:
+    return _is(fact, ("leather", "leather-top")) and "leather" in claim.rule["wants"] and not _same_animal(fact, claim)
