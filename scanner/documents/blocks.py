@@ -233,6 +233,20 @@ class Reading:
         origin = HtmlText(self.source, partial(self._selector, wording.element))
         return Block(field, role, text, 0, origin, AttributeWay(self.outline, wording))
 
+    def named(self, element: int, name: str, role: Role = "copy", field: str = "") -> Block | None:
+        """The value of one attribute of an element."""
+        value = self.outline.opens[element].attr(name)
+        return self.attribute(Wording(element, name, value), role, field) if value else None
+
+    def shown_attribute(self, wording: Wording, role: Role = "copy", field: str = "") -> Block | None:
+        """The wording of an attribute, where it is shown there and says more than the element's text."""
+        own = _OWN.get(wording.name)
+        if own and self.outline.opens[wording.element].tag not in own:
+            return None
+        if "".join(wording.value.split()) == "".join(self.outline.text_of(wording.element).split()):
+            return None
+        return self.attribute(wording, role, field)
+
     def _selector(self, element: int, _offset: int) -> str:
         return self.outline.selector(element)
 
@@ -252,19 +266,12 @@ class Reading:
         return Copy(tuple(blocks), tuple(self.pictures(span)))
 
     def _attributes(self, span: tuple[int, int], role: Role, field: str) -> Iterator[tuple[int, Block]]:
-        outline = self.outline
         seen: set[str] = set()
-        for wording in outline.wording_in(*span):
-            token = outline.opens[wording.element]
-            own = _OWN.get(wording.name)
-            if (own and token.tag not in own) or wording.value in seen:
-                continue
-            seen.add(wording.value)
-            if "".join(wording.value.split()) == "".join(outline.text_of(wording.element).split()):
-                continue
-            block = self.attribute(wording, role, field)
-            if block:
-                yield outline.firsts[wording.element], block
+        for wording in self.outline.wording_in(*span):
+            if wording.value not in seen:
+                seen.add(wording.value)
+                if block := self.shown_attribute(wording, role, field):
+                    yield self.outline.firsts[wording.element], block
 
     def pictures(self, span: tuple[int, int], field: str = "detail_image") -> Iterator[Picture]:
         """The pictures that elements of `span` show, each once, at their original size."""

@@ -52,13 +52,12 @@ class Found(NamedTuple):
     def address(self, base: str | None) -> str | None:
         """Absolute where the page has an address; the original size."""
         source = self.source.strip()
-        if source.startswith("//"):
-            source = "https:" + source
-        elif base and not source.startswith("data:"):
-            try:
-                source = urljoin(base, source)
-            except ValueError:
-                return None
+        if source.startswith("data:"):
+            return source
+        try:
+            source = urljoin(base or "https:", source) if base or source.startswith("//") else source
+        except ValueError:
+            return None
         return original(source)
 
 

@@ -1,0 +1,119 @@
+"""CSS selectors over an outline: tags, ids, classes, attributes, descendants, children."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from scanner.documents.outline import Outline
+
+_SIMPLE = re.compile(r"([a-z][\w-]*|\*)|#([\w-]+)|\.([\w-]+)|\[([\w-]+)(?:([*^$~]?)=[\"']?([^\"'\]]*)[\"']?)?\]", re.I)
+
+
+class _Compound(NamedTuple):
+    tag: str
+    id: str
+    classes: tuple[str, ...]
+    attributes: tuple[tuple[str, str, str | None], ...]
+    child: bool
+    """Whether it must be the parent of the one on its right, not any ancestor."""
+
+
+@lru_cache(maxsize=1024)
+def _parsed(selector: str) -> tuple[tuple[_Compound, ...], ...]:
+    return tuple(_chain(one.strip()) for one in selector.split(","))
+
+
+def _chain(selector: str) -> tuple[_Compound, ...]:
+    steps = re.sub(r"\s*>\s*", " >", selector).split()
+    chain = []
+    for index, step in enumerate(steps):
+        tag, name, classes, attributes = "", "", [], []
+        for found in _SIMPLE.finditer(step.lstrip(">")):
+            if found[1]:
+                tag = "" if found[1] == "*" else found[1].lower()
+            elif found[2]:
+                name = found[2]
+            elif found[3]:
+                classes.append(found[3])
+            else:
+                attributes.append((found[4], found[5] or "", found[6]))
+        child = index + 1 < len(steps) and steps[index + 1].startswith(">")
+        chain.append(_Compound(tag, name, tuple(classes), tuple(attributes), child))
+    return tuple(chain)
+
+
+class Selection:
+    """The elements of an outline, by what they are called."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+
+    @cached_property
+    def _names(self) -> dict[str, list[int]]:
+        """Elements by ``tag``, ``#id`` and ``.class``."""
+        found: dict[str, list[int]] = {}
+        for element, token in enumerate(self.outline.opens):
+            found.setdefault(token.tag or "", []).append(element)
+            if name := token.attr("id"):
+                found.setdefault("#" + name.strip(), []).append(element)
+            if classes := token.attr("class"):
+                for one in dict.fromkeys(classes.split()):
+                    found.setdefault("." + one, []).append(element)
+        return found
+
+    def all(self, selector: str) -> list[int]:
+        """The elements that `selector` (or one of several, parted by commas) selects, in source order."""
+        found: set[int] = set()
+        for chain in _parsed(selector):
+            found.update(element for element in self._candidates(chain[-1]) if self._fits(element, chain))
+        return sorted(found)
+
+    def first(self, selector: str) -> int | None:
+        """The first element that `selector` selects."""
+        return next(iter(self.all(selector)), None)
+
+    def _candidates(self, last: _Compound) -> list[int] | range:
+        if last.id:
+            return self._names.get("#" + last.id, [])
+        if last.classes:
+            return self._names.get("." + last.classes[0], [])
+        if last.tag:
+            return self._names.get(last.tag, [])
+        return range(len(self.outline.opens))
+
+    def _fits(self, element: int, chain: tuple[_Compound, ...]) -> bool:
+        if not self._is(element, chain[-1]):
+            return False
+        for compound in reversed(chain[:-1]):
+            element = self.outline.parents[element]
+            while element >= 0 and not self._is(element, compound):
+                if compound.child:
+                    return False
+                element = self.outline.parents[element]
+            if element < 0:
+                return False
+        return True
+
+    def _is(self, element: int, compound: _Compound) -> bool:
+        token = self.outline.opens[element]
+        if compound.tag and token.tag != compound.tag:
+            return False
+        if compound.id and (token.attr("id") or "").strip() != compound.id:
+            return False
+        if compound.classes and not set(compound.classes) <= set((token.attr("class") or "").split()):
+            return False
+        return all(_has(token.attr(name), how, value) for name, how, value in compound.attributes)
+
+
+def _has(actual: str | None, how: str, wanted: str | None) -> bool:
+    if actual is None or wanted is None:
+        return actual is not None
+    if how == "*":
+        return wanted in actual
+    if how == "^":
+        return actual.startswith(wanted)
+    if how == "$":
+        return actual.endswith(wanted)
+    return wanted in actual.split() if how == "~" else actual == wanted
