@@ -14,6 +14,7 @@ LEVELS: list[tuple[str, ...]] = [
     ("scanner.claims", "scanner.suppress"),
     (
         "scanner.crawl",
+        "scanner.demo",
         "scanner.pictures",
         "scanner.documents",
         "scanner.checks",

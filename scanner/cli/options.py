@@ -134,9 +134,9 @@ def fetch_options(command: Command) -> Command:
                 "--allow-private", multiple=True, metavar="HOST:PORT", help="Private address that may be read."
             ),
             click.option("--contact", metavar="ADDRESS", help="Who a host can write to; part of the agent string."),
-            click.option("--cache", type=click.Path(file_okay=False), help="Folder that keeps answers between runs."),
+            click.option("--cache", type=click.Path(file_okay=False), help="Keeps answers between runs."),
             click.option(
-                "--max-age", type=click.FloatRange(0), metavar="SECONDS", help="Age up to which they are used."
+                "--max-age", type=click.FloatRange(0), metavar="SECONDS", help="How long they are used."
             ),
         ]
     ):

@@ -74,11 +74,12 @@ def run(sources: Sequence[str], options: dict[str, Any]) -> int:
 
 def pages(sources: Sequence[str], options: dict[str, Any], plan: Plan) -> Iterator[Page | Unchecked]:
     """Everything the sources name: addresses through the crawler, the rest from disk."""
-    from scanner.documents.sources import pages as files
+    files = [source for source in sources if not shared.is_address(source)]
+    if files:
+        from scanner.documents import sources as disk
 
-    for source in sources:
-        if not shared.is_address(source):
-            yield from files(source, plan.read)
+        for source in files:
+            yield from disk.pages(source, plan.read)
     addresses = [source for source in sources if shared.is_address(source)]
     if addresses:
         from scanner.crawl import CrawlError, crawl
