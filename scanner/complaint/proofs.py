@@ -1,0 +1,134 @@
+"""The proof register: certificates, reports, authorisations. A proof that covers a finding answers it until it ends.
+
+`proofs.toml` holds ``[[proof]]`` tables. A proof covers a finding of its rules (or categories) whose words it names,
+on the brands and listings it is for, while it is valid. "Needs evidence" then becomes information that names the proof.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scanner.complaint.manifest import digest
+from scanner.model import Finding, Lang, ListingResult
+
+KINDS = ("certificate", "test-report", "authorisation", "patent", "award", "statistics", "other")
+
+
+class ProofError(Exception):
+    """A register that cannot be read; the message names file, entry and key."""
+
+
+class Proof(NamedTuple):
+    """One document that shows something, for a scope and a time."""
+
+    kind: str
+    number: str
+    issuer: str
+    words: tuple[str, ...] = ()
+    """Quotes it covers (a finding's quote holds one of them); empty: whatever its rules and categories find."""
+    rules: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    fibres: tuple[str, ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
+    file: str | None = None
+    sha256: str | None = None
+    note: str | None = None
+
+    def valid(self, day: str) -> bool:
+        """Whether it is in force on an ISO day."""
+        return (self.valid_from or "") <= day <= (self.valid_to or "9999-12-31")
+
+    def covers(self, finding: Finding, result: ListingResult, brand: str | None, day: str) -> bool:
+        """Whether it answers a finding."""
+        if not self.valid(day) or not (self.rules or self.categories or self.words):
+            return False
+        if self.rules and finding.rule not in self.rules:
+            return False
+        if self.categories and finding.category not in self.categories:
+            return False
+        if self.words and not any(word in finding.quote or word in (finding.evasion or "") for word in self.words):
+            return False
+        if self.listings and result.id not in self.listings:
+            return False
+        return not self.brands or (brand is not None and brand in self.brands)
+
+
+def load(path: Path) -> list[Proof]:
+    """The register. Raises `ProofError`; a file whose hash changed since it was registered is an error too."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProofError(f"{path}: {error}") from error
+    if set(data) - {"proof"}:
+        raise ProofError(f"{path}: only [[proof]] tables belong here, not {', '.join(sorted(set(data) - {'proof'}))}")
+    return [_proof(path, number, table) for number, table in enumerate(data.get("proof", []), 1)]
+
+
+def _proof(path: Path, number: int, table: dict[str, Any]) -> Proof:
+    where = f"{path}: proof {number}"
+    for key in table:
+        if key not in Proof._fields:
+            raise ProofError(f"{where}: {key} is no key; known are {', '.join(Proof._fields)}")
+    for key in ("kind", "number", "issuer"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise ProofError(f"{where}: {key} is missing")
+    if table["kind"] not in KINDS:
+        raise ProofError(f"{where}: kind must be one of {', '.join(KINDS)}")
+    for key in ("valid_from", "valid_to"):
+        try:
+            datetime.date.fromisoformat(table.get(key, "2000-01-01"))
+        except (TypeError, ValueError):
+            raise ProofError(f'{where}: {key} must be a date in quotes like "2027-01-31"') from None
+    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    found = Proof(**plain)
+    if found.file and found.sha256:
+        file = path.parent / found.file
+        if not file.is_file():
+            raise ProofError(f"{where}: {found.file} is not there")
+        if digest(file)[0] != found.sha256:
+            raise ProofError(f"{where}: {found.file} is not the file that was registered (its SHA-256 differs)")
+    return found
+
+
+def answered(
+    results: Iterable[ListingResult], proofs: list[Proof], day: str, lang: Lang, brands: dict[str, str] | None = None
+) -> Iterator[ListingResult]:
+    """Results in which a finding that needs evidence, and has it, is information that names the proof."""
+    for result in results:
+        shown, info = [], list(result.info)
+        for finding in result.shown:
+            proof = next((one for one in proofs if _answers(one, finding, result, brands, day)), None)
+            if proof is None:
+                shown.append(finding)
+            else:
+                info.append(finding._replace(severity="info", message=_message(finding, proof, lang)))
+        yield result._replace(shown=tuple(shown), info=tuple(info))
+
+
+def _answers(proof: Proof, finding: Finding, result: ListingResult, brands: dict[str, str] | None, day: str) -> bool:
+    needs_evidence = finding.proof is not None
+    return needs_evidence and proof.covers(finding, result, (brands or {}).get(result.id), day)
+
+
+def _message(finding: Finding, proof: Proof, lang: Lang) -> str:
+    until = proof.valid_to
+    if lang == "zh":
+        return f"{finding.message}（已登记证明：{proof.issuer} {proof.number}" + (
+            f"，有效至 {until}）" if until else "）"
+        )
+    return f"{finding.message} (proof on file: {proof.issuer} {proof.number}" + (
+        f", valid to {until})" if until else ")"
+    )
+
+
+def expiring(proofs: Iterable[Proof], day: datetime.date, within: int) -> list[Proof]:
+    """Proofs that end within so many days, or have ended, soonest first."""
+    limit = (day + datetime.timedelta(days=within)).isoformat()
+    return sorted((one for one in proofs if one.valid_to and one.valid_to <= limit), key=lambda one: str(one.valid_to))
