@@ -47,18 +47,25 @@ _NEGATED = (
     "非", "不是", "并非", "不含", "无", "仿", "类", "类似", "似", "胜似", "媲美", "堪比", "好过", "如", "像", "好像", "犹如", "比", "替代", "代替", "告别",
     "不等于", "不同于", "拒绝", "超越", "普通", "相比", "不用", "而非", "没有", "不可", "不能", "怕", "所谓", "假", "胜过", "优于", "不如", "高仿", "防",
 )  # fmt: skip
+_NOT_NEGATED = ("性价比", "自如", "有无", "南非", "全无")
+_NAMED_CLASS = re.compile(r"[a-z\u4e00-\u9fff]类$")
+"""A类, 衣类: 类 behind a name is a class and no likeness."""
 _LIKE_BEHIND = ("感", "般", "触感", "手感", "质感", "风", "效果", "一样", "似的", "纹", "色", "类似", "味", "香", "级手感", "柔感", "调", "仿", "印花图案")
-_CARE = (
-    "收纳", "清洗", "洗涤", "清洁", "护理", "干洗", "压缩", "防尘", "洗衣", "洗护", "专用洗", "专用清", "修复", "保养", "染色", "修补", "除毛", "去污", "洗剂",
-    "洗液", "防护罩", "柔顺", "上色", "补色", "打理", "程序", "模式", "洗 ", "标志说明", "层护理", "层和", "存放", "打包袋", "整理袋", "储物", "防潮袋", "真空袋",
-    "被收纳", "服收纳", "被压缩", "服清洗", "服洗", "被洗", "服干洗", "服护理", "被整理", "被防尘", "被袋", "衣收纳", "服除", "服专用", "服去",
-    "衣物", "类衣物", "制品护理", "喷剂", "复活", "翻新", "机洗", "烘干",
+_WASH = (
+    "清洗", "洗涤", "清洁", "护理", "干洗", "洗衣", "洗护", "专用洗", "专用清", "修复", "保养", "染色", "修补", "除毛", "去污", "洗剂", "洗液", "柔顺",
+    "上色", "补色", "打理", "程序", "模式", "洗 ", "洗、", "标志说明", "层护理", "层和", "复活", "翻新", "机洗", "烘干", "喷剂", "除皱", "去球", "去渍",
 )  # fmt: skip
+"""What is done to goods: what it stands behind is not the goods on sale."""
+_STORE = ("收纳", "压缩", "防尘", "防护罩", "存放", "打包袋", "整理袋", "储物", "防潮袋", "真空袋", "整理箱", "整理收纳", "袋", "罩", "架")
+"""What keeps goods: quiet behind a kind of goods (棉被收纳箱), but 纯棉收纳袋 is a bag of cotton."""
+_GOODS = ("服", "被子", "被", "衫", "大衣", "毛衣", "裤", "枕", "沙发", "鞋", "包", "衣", "四件套", "床品", "围巾", "制品", "")
 _USED_ON = ("适用", "适合洗", "可洗", "用于", "清洗", "洗涤", "护理", "熨烫", "收纳", "洗护", "针对", "去除", "存放", "识别", "鉴别", "如何", "什么是", "区别", "搭配")
 _BOTH_SIDES = ("正反", "两面", "双面均", "里外", "内外", "里里外外")
 _PART_BEHIND = ("内里", "里布", "里料", "里衬", "内衬", "内胆", "内层", "裆", "底裆", "填充", "鞋垫", "衬里", "里子", "里层", "口袋", "领", "袖口", "腿", "脚", "框架", "贴面", "刺绣", "包边", "花边", "网面", "罗纹", "条", "扣", "拉手", "把手", "头绳", "吊牌", "袋")
 _QUILTS = ("被芯", "枕芯", "被子", "被 ", "冬被", "夏被", "春秋被", "夏凉被", "空调被")
 """Silk, wool and camel of a quilt are its filling; cotton of a quilt is first of all its cover."""
+_FILLED = ("被子", "被芯", "冬被", "夏被", "春秋被", "子母被", "四季被", "夏凉被", "空调被", "枕芯", "枕头", "丝被", "毛被", "绒被", "纤维被")
+_COVERS = ("被套", "枕套", "四件套", "三件套", "床单", "被罩", "枕巾")
 _PART_BEFORE = re.compile(r"(内里|里布|里料|里衬|内衬|内胆|内层|裆部|底裆|填充|鞋垫|衬里|里层|夹层|帽里)(?:部分)?(?:均|都|也)?(?:采用|为|是|用|选用|全部|:|使用|材质|材料| )*$")
 _CLAUSE = " ,;\n!?|/()。"
 _OTHER_GOODS = ("洗衣液", "洗涤剂", "清洗剂", "洗衣机", "干洗剂", "柔顺剂", "挂烫机", "熨斗", "清洁剂", "护理剂", "保养油", "鞋油", "染色剂", "修复膏", "粘毛", "去球器", "毛球修剪", "洗衣粉", "洗衣凝珠", "皂液", "除螨仪", "烘干机", "干衣机", "缝纫机", "洗衣皂", "打包机")
@@ -91,6 +98,12 @@ def copies(listing: Listing, rulebook: Rulebook) -> Iterator[Copy]:
         yield Copy(block, view, plain(view.text))
 
 
+def is_quilt(listing: Listing) -> bool:
+    """Whether the goods are quilts or pillows: silk, wool or soy of them is their filling."""
+    title = plain(listing.title or "")
+    return any(word in title for word in _FILLED) and not any(word in title for word in _COVERS)
+
+
 def find(copy: Copy, rules: Iterable[Rule], brand: str = "") -> Iterator[Claim]:
     """The claims of one block, in the order of the rules."""
     for rule in rules:
@@ -100,7 +113,7 @@ def find(copy: Copy, rules: Iterable[Rule], brand: str = "") -> Iterator[Claim]:
                 covered = _covered(copy.flat, (*rule["covers"], *([brand] if brand else [])))
             if any(a <= start and end <= b for a, b in covered):
                 continue
-            if _is_quiet(copy.flat, start, end):
+            if _is_quiet(copy.flat, start, end, is_down=rule["kind"] == "down"):
                 continue
             part, label = _limit(copy.flat, start, end, rule)
             sides = copy.flat[max(0, start - 8) : start]
@@ -134,6 +147,8 @@ def _places(flat: str, rule: Rule) -> Iterator[tuple[int, int, bool]]:
                 end = at + len(name)
                 start = _purity(flat, at)
                 behind = _BEHIND_100.match(flat, end)
+                if behind and any(flat.startswith(other, behind.end()) for other in rule["names"]):
+                    behind = None  # 长绒棉100%棉: the figure belongs to what follows it
                 if start < at or behind:
                     if pure_rule:
                         found.append((start, behind.end() if behind and start == at else end, True))
@@ -176,14 +191,14 @@ def _has_noun(flat: str, end: int, nouns: Iterable[str]) -> bool:
     return not nouns or any(noun in near for noun in nouns)
 
 
-def _is_quiet(flat: str, start: int, end: int) -> bool:
+def _is_quiet(flat: str, start: int, end: int, *, is_down: bool) -> bool:
     """Negated, compared, or about goods that are treated with these goods."""
     before = flat[max(0, start - 12) : start]
     for mark in _CLAUSE:
         if mark != " ":
             before = before.rpartition(mark)[2]
     tight = before.rstrip(" \"“'")
-    if any(tight.endswith(word) for word in _NEGATED) and not tight.endswith(("性价比", "自如", "有无", "四分类")):
+    if tight.endswith(_NEGATED) and not tight.endswith(_NOT_NEGATED) and not _NAMED_CLASS.search(tight):
         return True
     if any(word in before for word in _USED_ON):
         return True
@@ -192,7 +207,9 @@ def _is_quiet(flat: str, start: int, end: int) -> bool:
         after = after.partition(mark)[0]
     if after.startswith(_LIKE_BEHIND) and not after.startswith(("色织", "感恩", "色丁", "风衣", "纹理")):
         return True
-    return after.startswith(_CARE) or after.lstrip("服被衣裤枕类鞋包沙发子的 ").startswith(_CARE)
+    goods = next(word for word in _GOODS if after.startswith(word))
+    rest = after[len(goods) :].lstrip(" 的")
+    return rest.startswith(_WASH) or (bool(goods) and rest.startswith(_STORE)) or (is_down and rest.startswith(_STORE))
 
 
 def _limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:

@@ -42,7 +42,8 @@ def _bears_on(fact: Fact, claim: Claim) -> bool:
 
 
 def _is(fact: Fact, classes: Sequence[str]) -> bool:
-    return any(one in classes for one in materials.classes_of(fact.fibre))
+    """Whether the word is of one of `classes`; a trade name of a fabric (绒质, 雪尼尔) counts as cloth."""
+    return any(one in classes for one in materials.classes_of(fact.fibre) or ("cloth",))
 
 
 def _animals(text: str) -> set[str]:

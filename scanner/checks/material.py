@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scanner.checks import down, figures, goods, lab
-from scanner.checks.claim_words import Claim, Rule, copies, find, is_other_goods
+from scanner.checks.claim_words import Claim, Rule, copies, find, is_other_goods, is_quilt
 from scanner.checks.shares import SLACK, Room, for_claim, room
 from scanner.checks.wording import figure, hit, not_checkable, severity_of
 from scanner.claims.facts import facts as facts_of
 from scanner.claims.facts import is_material_name
 from scanner.claims.fibres import ELASTIC
+from scanner.claims.materials import classes_of
 from scanner.claims.plain import plain
 from scanner.claims.types import Fact
 from scanner.model import Hit, Listing, Severity, Text, Unchecked, base_field
@@ -30,6 +31,8 @@ def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
         return
     facts = facts_of(listing)
     claims = [] if is_other_goods(listing) else _claims(listing, rulebook, rules)
+    if is_quilt(listing):
+        claims = [_of_filling(claim) for claim in claims]
     found: list[Hit] = []
     for item in _all(listing, rulebook, rules, facts, claims):
         if isinstance(item, Unchecked):
@@ -37,6 +40,12 @@ def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
         elif not any(_covers(other, item) for other in found):
             found.append(item)
     yield from found
+
+
+def _of_filling(claim: Claim) -> Claim:
+    """Silk, wool or soy of a quilt is its filling; cotton of a quilt is its cover."""
+    fibrous = claim.rule["kind"] in ("pure", "contains") and "棉" not in claim.rule["fibres"]
+    return claim._replace(part="filling") if fibrous and claim.part == "main" and not claim.label else claim
 
 
 def _all(listing: Listing, rulebook: Rulebook, rules: Sequence[Rule], facts: Sequence[Fact],
@@ -115,6 +124,8 @@ def _judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[F
         if any(fact.high >= (rule["minimum"] or 0.01) for fact in others if fact not in against):
             return
     allowed = room(against, fibres, pure=pure)
+    if allowed.state == "nothing" and claim.part == "main":
+        allowed = _of_no_fibre(facts) or allowed
     verdict = _verdict(listing, rulebook, claim, allowed, pure)
     if verdict is not None:
         severity, limit, note = verdict
@@ -124,6 +135,15 @@ def _judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[F
         if not unchecked & fibres:
             unchecked |= fibres
             yield from not_checkable(rulebook, listing.uri, claim, rule["fibres"][0])
+
+
+def _of_no_fibre(facts: Sequence[Fact]) -> Room | None:
+    """The goods are said to be wickerwork or leather: then no fibre is left to claim."""
+    found = [fact for fact in facts if fact.quantity == "material" and fact.kind == "attributes" and fact.part == "main"]
+    bare = ("plant", "leather", "leather-top", "leather-split", "leather-made")
+    if found and all(any(one in bare for one in classes_of(fact.fibre)) for fact in found):
+        return Room("absent", 0, 0, tuple(found))
+    return None
 
 
 def _is_evident(facts: Sequence[Fact], claim: Claim) -> bool:
