@@ -177,8 +177,6 @@ def _field_in(around: Around, fields: frozenset[str]) -> bool:
 
 def _inside(around: Around, names: tuple[str, ...]) -> bool:
     for name in names:
-        if around.hit == name and around.text != name and len(name) < 3:
-            continue  # 第一 as a brand does not make every 第一 a name
         place = around.text.find(name, max(0, around.end - len(name)), around.start + len(name))
         if 0 <= place <= around.start and around.end <= place + len(name):
             return True
@@ -187,13 +185,50 @@ def _inside(around: Around, names: tuple[str, ...]) -> bool:
 
 NUMBER = r"[0-9０-９一二两三四五六七八九十百千半]"
 MEASURED = re.compile(
-    rf"^(?:的)?[^，,。；;！!？?\n]{{0,14}}?(?:[0-9]|{NUMBER}+(?:人|件|条|本|双|个|只|天|小时|分钟|码|斤|倍|档|级|米|寸|层|种|次|包|瓶|盒))"
+    rf"^(?:的(?=[0-9]))?(?!的)[^，,。；;！!？?\n]{{0,14}}?(?:[0-9]|{NUMBER}+(?:人|件|条|本|双|个|只|天|小时|分钟|码|斤|倍|档|级|米|寸|层|种|次|包|瓶|盒))"
 )
 
 
 def measured(around: Around) -> bool:
     """A limit with its figure: 最大承重20kg, 最多可放12本."""
     return bool(MEASURED.match(around.text[around.end : around.clause[1]]))
+
+
+PARAMETER = re.compile(
+    r"(?:可|允许|支持)?(?:承重|载重|承载|负载|负荷|功率|电流|电压|电阻|转速|流量|扬程|压力|压强|压差|温度|水温|水位|湿度|容量|容积|水量|风量|风速|吸力|扭矩"
+    r"|行程|高度|宽度|长度|厚度|深度|直径|半径|口径|内径|外径|孔径|周长|尺寸|尺码|码数|腰围|胸围|臀围|腿围|臂围|头围|角度|仰角|倾角|距离|间距|范围|射程|值|数值|刻度"
+    r"|分辨率|像素|频率|音量|亮度|照度|光圈|焦距|倍数|变焦|档位|速度|时速|速率|传输|带宽|内存|存储|扩展|重量|体重|人数|数量|起订|起批|起购|购买|订购|限购|订单|批量|用量|剂量"
+    r"|支持|兼容|拉伸|伸缩|展开|调节|可调|输出|输入|制冷|制热|加热|耗电|功耗|能耗|噪音|续航|待机|时长|时间|年龄|身高|适用|能力|处|边|点|限|额|额度|可放|可装|可容|可达|可到|可选|可订|可买"
+    r"|显示|刷新|打印|扫描|测量|量程|称重|误差|公差|精度|粒径|浓度|含量|密度|厚|宽|长|高|深|跨度|间隙|容差|容错|信号|读取|写入|保温|工作|使用面积|面积|体积|座位|公约|公倍|似然|二乘)"
+    r"(?!的|感|化|体验|品质|性能最)"
+)
+
+
+def parameter(around: Around) -> bool:
+    """The extreme of a parameter and not of the goods: 最高水位线, 最小起订量; but not 最大容量的炸锅."""
+    after = around.text[around.end : around.clause[1]]
+    if re.match(r"[一-鿿]{1,6}的(?!最|时|情|基|部|[0-9])", after) and not MEASURED.match(after):
+        return False
+    return bool(PARAMETER.match(after))
+
+
+ATTITUDE = re.compile(r"没有最[一-鿿]{1,4}[，,]?(?:只有|唯有|但有)更|尽最大|经营理念|企业理念|服务理念|企业文化|企业精神|服务宗旨|经营宗旨")
+
+
+def attitude_only(around: Around) -> bool:
+    """A motto: 没有最好，只有更好."""
+    first, last = around.sentence
+    return bool(ATTITUDE.search(around.text, first, last))
+
+
+GENERIC = re.compile(
+    r"(?:是|乃|成为|作为|当作|称为|誉为|视为|算是|不失为|属于|就数|当数|唯有|才是|便是|则是|也是|都是|最是|选|穿|搭配|配)[^，。！!；;]{0,18}$"
+)
+
+
+def generic_subject(around: Around) -> bool:
+    """The sentence says what a kind of goods is in general: 白衬衫是许多上班族的首选."""
+    return bool(GENERIC.search(around.before))
 
 
 SELF = re.compile(
@@ -271,6 +306,9 @@ PREDICATES: Mapping[str, Callable[[Around], bool]] = {
     "in_brand_field": in_brand_field,
     "in_model_field": in_model_field,
     "measured": measured,
+    "parameter": parameter,
+    "attitude_only": attitude_only,
+    "generic_subject": generic_subject,
     "self_comparison": self_comparison,
     "goal_or_attitude": goal_or_attitude,
     "points_at_item": points_at_item,

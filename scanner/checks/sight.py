@@ -131,6 +131,14 @@ def whole(text: str, start: int, end: int) -> bool:
     return not (_cuts(text, start - 1, text[start]) or _cuts(text, end, text[end - 1]))
 
 
+def disguised(own: str, sight: Sight, start: int, end: int) -> bool:
+    """Whether [start, end) is spelled otherwise in the block's `own` text."""
+    if not sight.plain:
+        return True
+    first, last = sight.span(start, end)
+    return own[first:last].lower() != sight.text[start:end]
+
+
 def _cuts(text: str, outside: int, inside: str) -> bool:
     if not 0 <= outside < len(text) or not inside.isascii():
         return False

@@ -110,7 +110,9 @@ def candidates(block: Block, reading: Sight, profile: Profile, rulebook: Ruleboo
                 continue
             if entry[0] == ANCHOR:
                 anchors.setdefault((number, entry[2]), []).append((start, end))
-            elif sight.whole(reading.text, start, end) and (reading.plain or reading.undoes(start, end)):
+            elif (reading.plain or reading.undoes(start, end)) and (
+                sight.whole(reading.text, start, end) or sight.disguised(block.text, reading, start, end)
+            ):
                 term = rulebook.rules[number].terms[entry[2]]
                 found[number, start, end] = Candidate(number, start, end, term.severity, term.fixes, "", reading)
     for (number, index), places in anchors.items():
@@ -216,7 +218,7 @@ def hit(ruling: Ruling, block: Block, rulebook: Rulebook) -> Hit:
     span = one.sight.span(one.start, one.end)
     quote = block.text[span.start : span.end]
     plain = one.evasion or one.sight.text[one.start : one.end]
-    disguised = not one.sight.plain or bool(one.evasion) or quote.lower() != plain
+    disguised = bool(one.evasion) or sight.disguised(block.text, one.sight, one.start, one.end)
     exemption = ruling.exemption
     proved = exemption.proof if exemption else None
     assert ruling.severity is not None

@@ -98,6 +98,8 @@ MARKS = (
 SPLIT = re.compile(
     # a blank hides a word only beside a character that stands alone (第 一品牌, 全 网 最 低), else it parts words
     rf"(?<=(?<![{HAN}a-z0-9])[{HAN}])[{BLANKS}]+(?=[{HAN}])|(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}](?![{HAN}a-z0-9]))"
+    # … or after one that no phrase ends with
+    rf"|(?<=[最第唯])[{BLANKS}]+(?=[{HAN}])"
     rf"|(?<=[{HAN}])[{BLANKS}]?[{MARKS}][{MARKS}{BLANKS}]{{0,3}}(?=[{HAN}])"
 )
 

@@ -1,0 +1,55 @@
+"""`listing-scanner explain`: every candidate in a text, its verdict, and what decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+
+@click.command("explain")
+@click.argument("text")
+@click.option("--category", help="Category of the goods, as a platform or an export states it.")
+@click.option("--brand", help="The listing's own brand.")
+@click.option("--field", default="detail", show_default=True, help="Field that the text stands in.")
+@click.option("--platform", default="generic", show_default=True, help="Platform whose rules apply too.")
+@click.option("--attribute", "attributes", multiple=True, metavar="NAME=VALUE", help="An attribute; repeatable.")
+@click.option("--on", metavar="DATE", help="Date whose rules apply (default: today).")
+@click.option("--strict", is_flag=True, help="Raise what needs proof from outside the text.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of the output.")
+def command(**options: Any) -> None:
+    """Print every candidate in TEXT, why it was or was not reported, its basis and the proof owed."""
+    from scanner import rulebook
+    from scanner.checks.explain import explain, lines
+    from scanner.model import Settings
+
+    lang = options["lang"] or _locale()
+    attributes = []
+    for item in options["attributes"]:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{item!r} is not NAME=VALUE", param_hint="--attribute")
+        attributes.append((name, value))
+    settings = Settings(lang=lang, strict=options["strict"], on=options["on"])
+    try:
+        book = rulebook.load(settings)
+    except rulebook.RulebookError as error:
+        raise click.UsageError(str(error)) from error
+    found = explain(
+        options["text"],
+        book,
+        field=options["field"],
+        category=options["category"],
+        brand=options["brand"],
+        platform=options["platform"],
+        attributes=attributes,
+    )
+    for line in lines(found, book, lang):
+        click.echo(line)
+
+
+def _locale() -> str:
+    import os
+
+    where = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if where.lower().startswith("en") else "zh"
