@@ -132,6 +132,7 @@ def parse(body: bytes, name: str, root: Path, shown: str | None = None) -> Confi
     text = body.decode("utf-8")
     _check(data, "", (), _Source(shown, text))
     _check_lexicons(data, root, _Source(shown, text))
+    _check_listings(data, _Source(shown, text))
     return _build(data, root, name)
 
 
@@ -213,6 +214,15 @@ def _check_lexicons(data: dict[str, Any], root: Path, source: _Source) -> None:
         path = root / name
         if Path(name).is_absolute() or not path.resolve().is_relative_to(root.resolve()):
             raise source.error(("lexicons",), f"{name} is outside the project")
+
+
+def _check_listings(data: dict[str, Any], source: _Source) -> None:
+    for index, listing in enumerate(data.get("listing", ())):
+        names = set(re.findall(r"\{(\w+)\}", listing["id"]))
+        for one in listing["files"]:
+            path = one if isinstance(one, str) else one["path"]
+            if set(re.findall(r"\{(\w+)\}", path)) != names:
+                raise source.error(("listing", index, "files"), f"{path} must hold the same names in braces as the id")
 
 
 # -- values -----------------------------------------------------------------------------------------------------------

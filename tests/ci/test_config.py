@@ -68,6 +68,7 @@ def test_schema_and_keys_are_the_same_list() -> None:
         ('lexicons = ["/etc/words.toml"]\n', 1, "outside the project"),
         ("a = 1\nb = = 2\n", 2, "is not TOML"),
         ('fail_on = "warnings"\n', 1, "did you mean warning?"),
+        ('[[listing]]\nid = "{sku}"\nfiles = ["{sku}.md", "{name}.json"]\n', 3, "same names in braces"),
         ('[[listing]]\nid = "{sku}"\nfiles = [{paht = "x"}]\n', 3, "list of paths"),
         ("allow = 3\n", 1, "[[allow]]"),
         ("require = ['images', 'compositon']\n", 1, "did you mean composition?"),
