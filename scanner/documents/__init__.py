@@ -68,6 +68,9 @@ READERS: dict[str, str] = {
     "locale": "scanner.documents.locale",
     "html": "scanner.documents.page",
     "records": "scanner.documents.records",
+    "taobao_assistant": "scanner.documents.taobao_assistant",
+    "table": "scanner.documents.table",
+    "prose": "scanner.documents.prose",
 }
 """Name of a reader and its module, imported only when it is asked."""
 

@@ -47,8 +47,8 @@ def attribute_like(name: str, value: str) -> bool:
     key = normal(name)
     if key in ATTRIBUTES:
         return True
-    if key in IGNORED or _ADDRESS.match(value):
-        return False
+    if key in IGNORED or _ADDRESS.match(value) or FIELDS.get(key, ("title", 0))[0] != "title":
+        return False  # a name that is known for something else is no attribute where a surer one took its place
     return len(key) <= 12 and len(value) <= 80 and _HAN.search(key) is not None
 
 

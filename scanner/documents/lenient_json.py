@@ -28,7 +28,7 @@ Spans: TypeAlias = "dict[str, Spans] | list[Spans] | tuple[int, int]"
 """The same tree with, for each scalar, where its token begins and ends (quotes included)."""
 Path: TypeAlias = tuple[str | int, ...]
 
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
+_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _SPACE = re.compile(r"(?:[\s\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
 _ROOT = re.compile(r"[\[{]")
 _SEPARATORS = re.compile(r"(?:[\s,\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
@@ -107,7 +107,7 @@ def strict(text: str, start: int, prefix: Path = ()) -> Document | None:
 
 def lenient(text: str, start: int, prefix: Path = (), budget: int = _REPAIR_BUDGET) -> Document:
     """The value that begins at `start`, read by the positioned parser."""
-    parser = _Parser(text, start, budget)
+    parser = _Parser(text, start, budget, trim=True)
     value, spans = parser.run()
     document = Document(text, start, max(parser.pos, start + 1), value, prefix)
     document._spans = spans
@@ -240,8 +240,10 @@ Container: TypeAlias = "dict[str, Json] | list[Json]"
 class _Parser:
     """The positioned parser: one value, its own stack, every repair local."""
 
-    def __init__(self, text: str, start: int, budget: int) -> None:
+    def __init__(self, text: str, start: int, budget: int, trim: bool = False) -> None:
         self.text = text
+        self.trim = trim
+        """Names lose white space at their ends: in a text that is broken anyway it is an accident."""
         self.pos = start
         self.stop = len(text)
         self.budget = budget
@@ -313,7 +315,7 @@ class _Parser:
         if self._upcoming() == ":":
             self._space()
             self.pos += 1
-            self.keys[-1] = name
+            self.keys[-1] = name.strip() if self.trim else name
         elif self._upcoming() not in (",", "}", ""):
             self._skip()
 

@@ -51,10 +51,6 @@ def _mapped(pieces: Sequence[Piece], starts: list[int], length: int, start: int,
         index += 1
 
 
-def _made(pieces: Pieces) -> Sequence[Piece]:
-    return pieces() if callable(pieces) else pieces
-
-
 class FileText:
     """The decoded text of a document, and the way from its code points to bytes, lines and columns.
 
@@ -79,6 +75,10 @@ class FileText:
         self.text = _ESCAPED.sub("�", text) if not text.isascii() and _ESCAPED.search(text) else text
         self._lines: list[int] | None = None
         self._bytes_at: list[int] | None = None
+
+    def raw(self, start: int) -> str:
+        """The text from `start` on as `__init__` takes it, with its undecodable bytes."""
+        return self._raw[start:]
 
     def place(self, intervals: Sequence[Interval]) -> Place:
         """Bytes, lines and columns of `intervals`."""
@@ -154,7 +154,9 @@ class _Inner:
     def _place(self, intervals: Sequence[Interval]) -> Place:
         if self.pieces is None:
             return self.parent.place(intervals)
-        return self.parent.place(through(_made(self.pieces), self.length, intervals))
+        if callable(self.pieces):
+            self.pieces = self.pieces()
+        return self.parent.place(through(self.pieces, self.length, intervals))
 
 
 class JsonText(_Inner):
@@ -221,12 +223,18 @@ class EncodedText(_Inner):
     code point is a byte.
     """
 
-    __slots__ = ("inner",)
+    __slots__ = ("inner", "text")
 
     def __init__(self, parent: FileText, pieces: Pieces, inner: FileText) -> None:
         super().__init__(parent, pieces, len(inner.body))
         self.inner = inner
+        self.text = inner.text
+        """The decoded text."""
 
     def place(self, intervals: Sequence[Interval]) -> Place:
         """The place in the file as it was saved."""
         return self._place([(at, at + size) for at, size, *_ in self.inner.place(intervals).ranges])
+
+
+Source = FileText | EncodedText
+"""The text of a whole document."""

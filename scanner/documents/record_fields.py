@@ -128,17 +128,30 @@ def add_image(draft: Draft, kind: str, text: str, origin: Origin, options: ReadO
 
 
 def _allow(scope: Scope, key: str, value: Json) -> None:
-    entries: list[tuple[str, str, Way]] = []
     for index, entry in enumerate(value if isinstance(value, list) else [value]):
         path: Way = (key, index) if isinstance(value, list) else (key,)
         if isinstance(entry, dict) and isinstance(entry.get("rule"), str):
-            entries.append((str(entry["rule"]), str(entry.get("reason") or ""), (*path, "rule")))
+            rules = [(str(entry["rule"]), str(entry.get("reason") or ""), (*path, "rule"))]
         elif isinstance(entry, dict):
-            entries.extend((rule, str(reason or ""), (*path, rule)) for rule, reason in entry.items())
-        elif isinstance(entry, str) and (said := _ALLOWANCE.match(entry)):
-            entries.append((said.group(1), said.group(2).strip(), path))
-    for rule, reason, path in entries:
-        scope.draft.allowances.append(Allowance(clean(rule), clean(reason), scope.at(*path).place([(0, len(rule))])))
+            rules = [(rule, str(reason or ""), (*path, rule)) for rule, reason in entry.items()]
+        elif isinstance(entry, str):
+            scope.draft.allowances.extend(allowances(clean(entry), scope.at(*path)))
+            continue
+        else:
+            continue
+        for rule, reason, way in rules:
+            place = scope.at(*way).place([(0, len(rule))])
+            scope.draft.allowances.append(Allowance(clean(rule), clean(reason), place))
+
+
+def allowances(text: str, origin: Origin) -> Iterator[Allowance]:
+    """``rule-id -- reason``, one a line: silences the rule in the whole listing."""
+    at = 0
+    for line in text.split("\n"):
+        said = _ALLOWANCE.match(line)
+        if said is not None:
+            yield Allowance(said.group(1), said.group(2).strip(), origin.place([(at, at + len(line))]))
+        at += len(line) + 1
 
 
 _HANDLERS: Mapping[str, Callable[[Scope, str, Json], None]] = {

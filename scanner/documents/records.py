@@ -13,7 +13,7 @@ from typing import TypeAlias
 from scanner.documents import ReadOptions
 from scanner.documents.lenient_json import Document, Node, entries, lenient, strict
 from scanner.documents.places import FileText
-from scanner.documents.record_fields import KNOWN, RecordReader
+from scanner.documents.record_fields import RecordReader
 from scanner.documents.slabs import LONGEST_LINE, slabs, whole, window_of
 from scanner.model import Need, Page, Part, Unchecked
 
@@ -107,6 +107,3 @@ def _whole(page: Page, reader: RecordReader) -> Read:
         yield Unchecked(page.uri, None, "truncated", "the document breaks off; what was complete was read")
     elif not found:
         yield Unchecked(page.uri, None, "not a product", "JSON that holds nothing that reads like a listing")
-
-
-__all__ = ["KNOWN", "is_lines", "looks_like", "read"]
