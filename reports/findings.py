@@ -12,10 +12,12 @@ from typing import Any, BinaryIO, TypeVar, cast, get_args
 
 from scanner.model import (
     UNCHECKED,
+    Allowance,
     Confidence,
     FieldText,
     Finding,
     Fix,
+    Key,
     Kind,
     ListingResult,
     Place,
@@ -153,6 +155,7 @@ def result_to_json(result: ListingResult) -> Json:
         "url": result.url,
         "shop": result.shop,
         "exposure": result.exposure,
+        "key": None if result.key is None else {"platform": result.key.platform, "id": result.key.id},
         "shown": [to_json(one) for one in result.shown],
         "accepted": [to_json(one) for one in result.accepted],
         "allowed": [{"finding": to_json(one), "reason": reason} for one, reason in result.allowed],
@@ -160,12 +163,13 @@ def result_to_json(result: ListingResult) -> Json:
         "info": [to_json(one) for one in result.info],
         "unchecked": [{**one._asdict(), "class": one.cls} for one in result.unchecked],
         "texts": [one._asdict() for one in result.texts],
+        "allowances": [{**one._asdict(), "place": place_to_json(one.place)} for one in result.allowances],
     }
 
 
 def result_from_json(data: Json) -> ListingResult:
     """The result that `result_to_json` wrote."""
-    kind, exposure = data["kind"], data["exposure"]
+    kind, exposure, key = data["kind"], data["exposure"], data["key"]
     if kind not in get_args(Kind):
         raise FindingsError(f"unknown kind: {kind!r}")
     return ListingResult(
@@ -177,6 +181,7 @@ def result_from_json(data: Json) -> ListingResult:
         url=_text(data["url"]),
         shop=_text(data["shop"]),
         exposure=None if exposure is None else float(exposure),
+        key=None if key is None else Key(str(key["platform"]), str(key["id"])),
         shown=_findings(data["shown"]),
         accepted=_findings(data["accepted"]),
         allowed=tuple((from_json(one["finding"]), str(one["reason"])) for one in data["allowed"]),
@@ -184,11 +189,22 @@ def result_from_json(data: Json) -> ListingResult:
         info=_findings(data["info"]),
         unchecked=tuple(_unchecked(one) for one in data["unchecked"]),
         texts=tuple(FieldText(str(one["field"]), int(one["at"]), str(one["text"])) for one in data["texts"]),
+        allowances=tuple(_allowance(one) for one in data["allowances"]),
     )
 
 
 def _findings(data: list[Json]) -> tuple[Finding, ...]:
     return tuple(from_json(one) for one in data)
+
+
+def _allowance(data: Json) -> Allowance:
+    reach = data["reach"]
+    return Allowance(
+        rule=str(data["rule"]),
+        reason=str(data["reason"]),
+        place=place_from_json(data["place"]),
+        reach=None if reach is None else (str(reach[0]), int(reach[1]), int(reach[2])),
+    )
 
 
 def _unchecked(data: Json) -> Unchecked:

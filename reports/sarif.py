@@ -50,16 +50,20 @@ def render(
     }
     out.write(b'\n],"tool":' + dumps({"driver": driver}))
     out.write(b',"invocations":' + dumps([_invocation(summary, unchecked, lang)]))
-    out.write(b',"properties":' + dumps({"unchecked": summary.unchecked, "notices": summary.notices}) + b"}]}\n")
+    out.write(
+        b',"properties":'
+        + dumps({"unchecked": summary.unchecked, "notices": [visible(one) for one in summary.notices]})
+        + b"}]}\n"
+    )
 
 
 def _reported(result: ListingResult, options: Options) -> Iterator[tuple[Finding, list[Json]]]:
     yield from ((one, []) for one in result.shown)
     yield from ((one, []) for one in (result.info if options.verbose else ()))
-    baseline = {"kind": "external", "status": "accepted", "justification": "baseline"}
+    baseline = {"kind": "external", "justification": "baseline"}
     yield from ((one, [baseline]) for one in result.accepted)
     for one, reason in result.allowed:
-        yield one, [{"kind": "inSource", "status": "accepted", "justification": visible(reason)}]
+        yield one, [{"kind": "inSource", "justification": visible_lines(reason)}]
 
 
 def _index(rules: dict[str, tuple[int, Json]], finding: Finding, lang: Lang) -> int:
@@ -150,13 +154,13 @@ def _properties(result: ListingResult, finding: Finding) -> Json:
     return {
         "listing": visible(result.id),
         "title": visible(result.title or ""),
-        "platform": result.platform,
+        "platform": visible(result.platform),
         "field": visible(finding.field),
         "start": finding.start,
         "end": finding.end,
         "category": finding.category,
         "confidence": finding.confidence,
-        **({"exemption": finding.exemption} if finding.exemption else {}),
+        **({"exemption": visible(finding.exemption)} if finding.exemption else {}),
         **({"cell": visible(place.cell)} if place.cell else {}),
         **({"polygon": place.polygon} if place.polygon else {}),
     }

@@ -78,13 +78,13 @@ class Sheet:
     def _cell(self, value: Any, style: Any) -> Any:
         cell: Any = WriteOnlyCell(self._sheet)
         cell._style = style
-        if isinstance(value, str):
+        if isinstance(value, str) and value:
             cell.value = shorten(value, CELL)
             cell.data_type = "s"  # whatever it looks like: "=1+1", "#N/A" are words here
             if value.startswith(FORMULA):
                 cell._style = self._quoted
         else:
-            cell.value = value
+            cell.value = value or None if isinstance(value, str) else value
         return cell
 
     def add(self, values: Sequence[Any], *, head: bool = False) -> None:

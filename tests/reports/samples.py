@@ -147,19 +147,54 @@ def counted(results: Iterable[ListingResult], into: Summary) -> Iterator[Listing
 def varied() -> list[ListingResult]:
     """A little of everything a report can meet."""
     cotton = finding(
-        "纯棉", "夏季", "T恤女", rule="material-pure-cotton", rule_name="纯棉与成分不符", category="material",
-        message="“纯棉”与申报的成分不符：棉 80%", advice="按实际含量写，例如“棉80%”", fingerprint="c" * 32,
+        "纯棉",
+        "夏季",
+        "T恤女",
+        rule="material-pure-cotton",
+        rule_name="纯棉与成分不符",
+        category="material",
+        message="“纯棉”与申报的成分不符：棉 80%",
+        advice="按实际含量写，例如“棉80%”",
+        fingerprint="c" * 32,
         basis=(("gbt-29862-4", "GB/T 29862-2013 纺织品 纤维含量的标识", "4.5"),),
         fixes=(Fix(2, 4, "含棉80%", True),),
         related=(Related("attributes.材质", 0, 5, "棉80%", place(line=8, column=3), "申报成分"),),
-    )  # fmt: skip
+    )
     best = finding("最佳", "本店", "选择", field="detail", start=40, place=place(line=20), fingerprint="b" * 32)
-    hidden = finding("zui好", "真的", "用", field="detail[2]", evasion="最好", severity="warning", confidence="medium",
-                     fingerprint="d" * 32, place=Place("shop/list.xlsx", cell="详情!C7"))  # fmt: skip
-    notice = finding("", "", "", field="detail", start=0, rule="health-notice", rule_name="应有的提示", category="notice",
-                     severity="warning", message="缺少“本品不能代替药物”", place=Place("shop/b.html"), fingerprint="e" * 32)  # fmt: skip
-    picture = finding("国家级", "", "品质", field="main_image[2]", confidence="low", fingerprint="f" * 32, place=Place(
-        "shop/b.html", image="https://img.example/2.jpg", polygon=((10, 20), (90, 20), (90, 44), (10, 44))))  # fmt: skip
+    hidden = finding(
+        "zui好",
+        "真的",
+        "用",
+        field="detail[2]",
+        evasion="最好",
+        severity="warning",
+        confidence="medium",
+        fingerprint="d" * 32,
+        place=Place("shop/list.xlsx", cell="详情!C7"),
+    )
+    notice = finding(
+        "",
+        "",
+        "",
+        field="detail",
+        start=0,
+        rule="health-notice",
+        rule_name="应有的提示",
+        category="notice",
+        severity="warning",
+        message="缺少“本品不能代替药物”",
+        place=Place("shop/b.html"),
+        fingerprint="e" * 32,
+    )
+    picture = finding(
+        "国家级",
+        "",
+        "品质",
+        field="main_image[2]",
+        confidence="low",
+        fingerprint="f" * 32,
+        place=Place("shop/b.html", image="https://img.example/2.jpg", polygon=((10, 20), (90, 20), (90, 44), (10, 44))),
+    )
     return [
         result(
             cotton,
@@ -182,27 +217,60 @@ def varied() -> list[ListingResult]:
             shop=None,
             platform="generic",
         ),
-        result(id="10003", title="素色羊毛围巾", uri="shop/c.html", unchecked=(
-            Unchecked("https://shop.example/desc/3", "detail", "timeout", "no answer in 20 s"),)),  # fmt: skip
+        result(
+            id="10003",
+            title="素色羊毛围巾",
+            uri="shop/c.html",
+            unchecked=(Unchecked("https://shop.example/desc/3", "detail", "timeout", "no answer in 20 s"),),
+        ),
         result(best._replace(listing="home", fingerprint="b" * 32), id="home", title="云上衣橱首页", kind="page"),
-        result(id="shop/login.html", title=None, kind="source", platform="", uri="shop/login.html", url=None, shop=None,
-               unchecked=(Unchecked("shop/login.html", None, "blocked", "login page"),)),  # fmt: skip
+        result(
+            id="shop/login.html",
+            title=None,
+            kind="source",
+            platform="",
+            uri="shop/login.html",
+            url=None,
+            shop=None,
+            unchecked=(Unchecked("shop/login.html", None, "blocked", "login page"),),
+        ),
     ]
 
 
 def hostile(text: str) -> ListingResult:
     """A listing in which every text that a stranger could have written is `text`."""
     one = finding(
-        text, text, text, field=f"attributes.{text}", listing=text, message=text, advice=text, rule_name=text,
-        basis=(("x", text, text),), proof=text, evasion=text, exemption=text, fixes=(Fix(0, 1, text),),
+        text,
+        text,
+        text,
+        field=f"attributes.{text}",
+        listing=text,
+        message=text,
+        advice=text,
+        rule_name=text,
+        basis=(("x", text, text),),
+        proof=text,
+        evasion=text,
+        exemption=text,
+        fixes=(Fix(0, 1, text),),
         place=place(text, selector=text, pointer=text, cell=text, link=text),
         related=(Related(f"report.{text}", 0, 1, text, place(text), text),),
-    )  # fmt: skip
+    )
     unchecked = (Unchecked(text, f"attributes.{text}", "unreadable", text),)
     return result(
-        one, id=text, title=text, platform=text, uri=text, url=text, shop=text, accepted=(one,), allowed=((one, text),),
-        exempt=(one,), info=(one._replace(severity="info"),), unchecked=unchecked,
-    )  # fmt: skip
+        one,
+        id=text,
+        title=text,
+        platform=text,
+        uri=text,
+        url=text,
+        shop=text,
+        accepted=(one,),
+        allowed=((one, text),),
+        exempt=(one,),
+        info=(one._replace(severity="info"),),
+        unchecked=unchecked,
+    )
 
 
 def many(count: int, seed: int = 7) -> Iterator[ListingResult]:
@@ -218,13 +286,23 @@ def many(count: int, seed: int = 7) -> Iterator[ListingResult]:
             text += quote + "之选。"
             found.append(
                 finding(
-                    quote, text[max(0, at - 8) : at], "之选", start=at, field="detail", listing=str(number),
-                    severity="error" if nth % 3 else "warning", place=place(f"shop/{number}.html", nth + 1),
+                    quote,
+                    text[max(0, at - 8) : at],
+                    "之选",
+                    start=at,
+                    field="detail",
+                    listing=str(number),
+                    severity="error" if nth % 3 else "warning",
+                    place=place(f"shop/{number}.html", nth + 1),
                     category=chance.choice(["absolute", "material", "authority", "price"]),
                     fingerprint=f"{number:016x}{nth:016x}",
                 )
-            )  # fmt: skip
+            )
         yield result(
-            *found, id=f"6{number:09d}", title=f"第 {number} 件商品 夏季新款女装", uri=f"shop/{number}.html",
-            url=f"https://shop.example/item/{number}", texts=(FieldText("detail", 0, text),),
-        )  # fmt: skip
+            *found,
+            id=f"6{number:09d}",
+            title=f"第 {number} 件商品 夏季新款女装",
+            uri=f"shop/{number}.html",
+            url=f"https://shop.example/item/{number}",
+            texts=(FieldText("detail", 0, text),),
+        )
