@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from scanner.documents import DEFAULT, ReadOptions
 from scanner.documents.archive import GZIP, MAX_DEPTH, ZIP, Unpacking, unzipped
@@ -34,7 +35,7 @@ SKIPPED = frozenset(
 def pages(path: str, options: ReadOptions = DEFAULT) -> Iterator[Page | Unchecked]:
     """Every document at `path`, in order; what cannot be opened is said, and the rest goes on."""
     if path == STDIN:
-        yield from _opened(STDIN, sys.stdin.buffer.read(LARGE + 1), "stdin")
+        yield from _piped(sys.stdin.buffer)
         return
     for file in files(path):
         yield from (file,) if isinstance(file, Unchecked) else pages_of(file)
@@ -83,7 +84,7 @@ def pages_of(file: Path) -> Iterator[Page | Unchecked]:
             elif file.stat().st_size > LARGE:
                 yield from _large(file, head)
             else:
-                yield from _opened(str(file), head + source.read(), "file")
+                yield from opened(str(file), head + source.read(), "file")
     except OSError as error:
         yield Unchecked(str(file), None, "unreadable", f"cannot be read: {error.strerror or error}")
 
@@ -93,7 +94,7 @@ def _large(file: Path, head: bytes) -> Iterator[Page | Unchecked]:
         yield Page(str(file), mapped(file))
         return
     with file.open("rb") as source:
-        yield from _opened(str(file), source.read(LARGE + 1), "file")
+        yield from opened(str(file), source.read(LARGE + 1), "file")
 
 
 def streams(uri: str, head: bytes) -> bool:
@@ -125,12 +126,23 @@ def _gzip(uri: str, source: io.BufferedIOBase) -> Iterator[Page | Unchecked]:
         yield from _spooled(uri, body, chunks, unpacking)
         return
     if body:
-        yield from _opened(uri, bytes(body), "file")
+        yield from opened(uri, bytes(body), "file")
     if unpacking.problem is not None:
         yield Unchecked(uri, None, "truncated" if body else "unreadable", unpacking.problem)
 
 
-def _spooled(uri: str, body: bytearray, chunks: Iterator[bytes], unpacking: Unpacking) -> Iterator[Page | Unchecked]:
+def _piped(source: BinaryIO) -> Iterator[Page | Unchecked]:
+    """Standard input, which may be as large as a file."""
+    body = bytearray(source.read(LARGE + 1))
+    if len(body) > LARGE and not body.startswith(GZIP) and streams(STDIN, bytes(body[:HEAD])):
+        yield from _spooled(STDIN, body, iter(lambda: source.read(1 << 20), b""), None)
+    else:
+        yield from opened(STDIN, bytes(body), "stdin")
+
+
+def _spooled(
+    uri: str, body: bytearray, chunks: Iterator[bytes], unpacking: Unpacking | None
+) -> Iterator[Page | Unchecked]:
     with tempfile.TemporaryDirectory(prefix="listing-scanner-", ignore_cleanup_errors=True) as folder:
         file = Path(folder, "unpacked")
         problem = None
@@ -144,12 +156,13 @@ def _spooled(uri: str, body: bytearray, chunks: Iterator[bytes], unpacking: Unpa
                     break
         # A mapping outlives its file's name where the system allows that; elsewhere the folder stays until the end.
         yield Page(uri, mapped(file))
-        if problem or unpacking.problem:
-            yield Unchecked(uri, None, "truncated", problem or unpacking.problem or "")
+        problem = problem or (unpacking.problem if unpacking else None)
+        if problem:
+            yield Unchecked(uri, None, "truncated", problem)
 
 
-def _opened(uri: str, body: bytes, via: str, depth: int = 0) -> Iterator[Page | Unchecked]:
-    """A document, or what an archive holds."""
+def opened(uri: str, body: bytes, via: str = "file", depth: int = 0) -> Iterator[Page | Unchecked]:
+    """The document whose bytes are `body`, or what the archive holds that they are."""
     if body.startswith(GZIP):
         yield from _inner_gzip(uri, body, via, depth)
         return
@@ -161,7 +174,7 @@ def _opened(uri: str, body: bytes, via: str, depth: int = 0) -> Iterator[Page | 
             if isinstance(member, Unchecked):
                 yield member
             elif not _hidden(member.name):
-                yield from _opened(f"{uri}!{member.name}", member.body, via, depth + 1)
+                yield from opened(f"{uri}!{member.name}", member.body, via, depth + 1)
         return
     yield Page(uri, body[:LARGE], via=via)
     if len(body) > LARGE:
@@ -179,7 +192,7 @@ def _inner_gzip(uri: str, body: bytes, via: str, depth: int) -> Iterator[Page | 
         if len(unpacked) > LARGE:
             break
     if unpacked:
-        yield from _opened(uri, bytes(unpacked), via, depth + 1)
+        yield from opened(uri, bytes(unpacked), via, depth + 1)
     if unpacking.problem is not None:
         yield Unchecked(uri, None, "truncated" if unpacked else "unreadable", unpacking.problem)
 
