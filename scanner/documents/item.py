@@ -12,7 +12,7 @@ from scanner.documents.blocks import PartWay, Reading
 from scanner.documents.drafts import Draft
 from scanner.documents.outline import Outline
 from scanner.documents.pictures import Found, original, source_of
-from scanner.documents.places import FileText
+from scanner.documents.places import Source
 from scanner.documents.platforms.dialect import Dialect
 from scanner.documents.select import Selection
 from scanner.model import Block, Key, Meta, Need, Part, Role, base_field
@@ -47,7 +47,7 @@ def trimmed(block: Block, start: int = 0, end: int | None = None) -> Block | Non
 class Item:
     """An item's page while it is read: what was taken for a field is not read again as the platform's own text."""
 
-    def __init__(self, text: FileText, outline: Outline, dialect: Dialect, base: str | None) -> None:
+    def __init__(self, text: Source, outline: Outline, dialect: Dialect, base: str | None) -> None:
         self.text = text
         self.outline = outline
         self.dialect = dialect
@@ -152,7 +152,7 @@ class Item:
     def _columns(self, names: str, values: str) -> None:
         """Cells with names and cells with values, alternating in either order."""
         named = dict.fromkeys(self.select.all(names))
-        cells = sorted({*named, *self.select.all(values)})
+        cells = sorted({*named, *self.select.all(values)} - self._taken_elements)
         reversed_order = bool(cells) and cells[0] not in named
         waiting: list[tuple[bool, int, list[Block]]] = []
         for cell in cells:
@@ -184,9 +184,7 @@ class Item:
                 if element in self._taken_elements:
                     continue
                 found = self.reading.copy(*self.span(element), "detail", "copy", self.outline.inner(element))
-                if len(found.blocks) == 1 and _LOADING.match(found.blocks[0].text.strip(PAD)):
-                    continue
-                if found.blocks or found.pictures:
+                if found.pictures or not all(_LOADING.match(block.text.strip(PAD)) for block in found.blocks):
                     self.draft.more("detail", found.blocks)
                     for picture in found.pictures:
                         self.draft.picture("detail_image", picture.uri, picture.origin)

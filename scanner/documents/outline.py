@@ -242,7 +242,8 @@ class Outline:
                 parents.append(owners[-1])
                 firsts.append(len(words))
                 lasts.append(len(words))
-                if meaning & SPECIAL:
+                # A template that is a shadow root is shown, as SingleFile saves it.
+                if meaning & SPECIAL and not (tag == "template" and token.attr("shadowrootmode")):
                     self._skip(tag, owner, rest, start, end)
                     continue
                 style = token.attr("style")

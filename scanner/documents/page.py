@@ -12,7 +12,7 @@ from scanner.documents.decode import damaged, text_of
 from scanner.documents.drafts import Draft, platform_of
 from scanner.documents.item import POSTAGE, Item
 from scanner.documents.outline import Outline
-from scanner.documents.places import FileText
+from scanner.documents.places import FileText, Source
 from scanner.documents.platforms import DIALECTS, dialect
 from scanner.documents.platforms.dialect import Dialect
 from scanner.documents.select import Selection
@@ -34,6 +34,8 @@ _WALL_MARKS = re.compile(
     r"J_LoginBox|baxia-punish|cf-challenge|geetest",
 )
 _ADDRESSED_TO_WALL = re.compile(r"//(?:login|passport|sec|captcha)\.|/(?:login|signin|punish|captcha)\b", re.I)
+_SAVED = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)")
+"""What browsers and SingleFile note at the head of a page they save."""
 _LITTLE = 400
 """Characters that a wall says at most: more text is a page that has a login link."""
 
@@ -54,7 +56,7 @@ def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
     yield from read_text(text_of(page), page, options)
 
 
-def read_text(text: FileText, page: Page, options: ReadOptions = DEFAULT) -> Read:
+def read_text(text: Source, page: Page, options: ReadOptions = DEFAULT) -> Read:
     """What the HTML of `text` holds; `page` says where it came from."""
     if damaged(text.text):
         yield Unchecked(page.uri, options.field, "damaged text", "characters were lost before the page came here")
@@ -77,6 +79,8 @@ def base_of(outline: Outline, page: Page) -> str | None:
     select = Selection(outline)
     address = page.final_uri or page.uri
     known = address if "://" in address else None
+    if known is None and (saved := _SAVED.search(outline.source, 0, 4096)):
+        known = saved.group(1)
     for element in select.all("base[href]"):
         href = outline.opens[element].attr("href") or ""
         return urljoin(known, href) if known else href if "://" in href else None
@@ -94,7 +98,7 @@ def _dialect(outline: Outline) -> Dialect:
     return dialect(DIALECTS[-1])
 
 
-def _answer(text: FileText, outline: Outline, base: str | None, options: ReadOptions) -> Iterator[Part]:
+def _answer(text: Source, outline: Outline, base: str | None, options: ReadOptions) -> Iterator[Part]:
     """The answer to a second request: a fragment of HTML that fills one field of a known item."""
     field = options.field or "detail"
     draft = Draft(text.uri, options.key.platform if options.key else "generic", base)
@@ -121,8 +125,8 @@ def _item(item: Item, page: Page) -> Iterator[Part | Need | Unchecked]:
     item.values("subtitle", item.dialect.subtitle, every=True)
     item.values("price", item.dialect.price)
     item.values("sku", item.dialect.sku)
-    item.attributes()
     item.values("package", item.dialect.package)
+    item.attributes()
     for selector in item.dialect.reviews:
         for element in item.select.all(selector):
             found = item.reading.copy(*item.span(element), "review", "user", item.outline.inner(element))

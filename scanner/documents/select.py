@@ -1,4 +1,7 @@
-"""CSS selectors over an outline: tags, ids, classes, attributes, descendants, children."""
+"""CSS selectors over an outline: tags, ids, classes, attributes, descendants, children.
+
+One attribute is not in the mark-up: ``[text^=...]`` is the text an element holds, white space left out.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,12 @@ class Selection:
             return False
         if compound.classes and not set(compound.classes) <= set((token.attr("class") or "").split()):
             return False
-        return all(_has(token.attr(name), how, value) for name, how, value in compound.attributes)
+        return all(_has(self._attribute(element, name), how, value) for name, how, value in compound.attributes)
+
+    def _attribute(self, element: int, name: str) -> str | None:
+        if name == "text":
+            return "".join(self.outline.text_of(element).split())
+        return self.outline.opens[element].attr(name)
 
 
 def _has(actual: str | None, how: str, wanted: str | None) -> bool:

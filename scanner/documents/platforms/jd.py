@@ -14,7 +14,7 @@ DIALECT = Dialect(
     subtitle=("#p-ad", ".p-ad"),
     price=(".summary-price .p-price", ".p-price"),
     sku=("#choose-attrs .item",),
-    pairs=("#parameter-brand > li", "ul.parameter2 > li"),
+    pairs=("#parameter-brand > li", "ul.parameter2 > li", "#parameter2 > li"),
     columns=((".Ptable-item dt", ".Ptable-item dd"),),
     package=(".package-list p",),
     detail=("#J-detail-content",),
@@ -25,7 +25,7 @@ DIALECT = Dialect(
     shop=(".J-hove-wrap .name a", "#popbox .mt h3 a"),
     category=("#crumb-wrap .item > a",),
     drop=(".follow-brand", ".Ptable-tips", ".J-ptable-tips", "li[title=质量承诺]", ".Ptable-item h3"),
-    skeleton=(".product-attribute",),
+    skeleton=("#product-attribute", ".product-attribute"),
     ids=(r"\bskuid\s*:\s*[\"']?(\d+)", r"item\.jd\.com/(\d+)\.html", r"/(\d{5,})\.html"),
     description=(r"\bdesc\s*:\s*[\"']([^\"']+)[\"']",),
 )

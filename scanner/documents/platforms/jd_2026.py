@@ -5,11 +5,11 @@ from __future__ import annotations
 from scanner.documents.platforms import jd
 
 DIALECT = jd.DIALECT._replace(
-    marks=(".product-attribute",),
+    marks=("#product-attribute", ".product-attribute"),
     script_marks=(r"pageConfig\s*=\s*\{\s*compatible",),
     # A shop may have put its model into the head of the <title> once more.
     title=("title",),
     price=(".summary-price",),
-    pairs=(".product-attribute .item", "ul.parameter2 > li"),
-    columns=((".product-attribute .name", ".product-attribute .value"), *jd.DIALECT.columns),
+    pairs=("#product-attribute .item", ".product-attribute .item", "ul.parameter2 > li"),
+    columns=(("#product-attribute .name", "#product-attribute .value"), *jd.DIALECT.columns),
 )

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from scanner.documents.platforms import jd
 
-DIALECT = jd.DIALECT._replace(marks=("#name h1", "ul.parameter2"), title=("#name h1", "title"), price=("#jd-price",))
+DIALECT = jd.DIALECT._replace(marks=("#name h1", "#parameter2"), title=("#name h1", "title"), price=("#jd-price",))
