@@ -24,11 +24,22 @@ CHECKED_CLEAN, FINDINGS, WRONG_USE, NOT_CHECKED = 0, 1, 2, 3
 """Exit codes: clean below the threshold; findings at or above it; wrong use; nothing checked or something failed."""
 
 
-def stop(message: str, code: int = WRONG_USE) -> click.ClickException:
+class Stop(click.ClickException):
+    """An error that ends the run with one clear line."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.exit_code = code  # type: ignore[misc]  # click declares it on the class, and reads it from the instance
+
+
+def stop(message: str, code: int = WRONG_USE) -> Stop:
     """An error that ends the run with one clear line and the exit code of wrong use (or `code`)."""
-    error = click.ClickException(message)
-    error.exit_code = code
-    return error
+    return Stop(message, code)
+
+
+def today() -> datetime.date:
+    """Today where the rules are in force: Asia/Shanghai, which has had no daylight saving since 1991."""
+    return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
 
 
 def default_lang() -> Lang:
@@ -135,9 +146,7 @@ def fetch_options(command: Command) -> Command:
             ),
             click.option("--contact", metavar="ADDRESS", help="Who a host can write to; part of the agent string."),
             click.option("--cache", type=click.Path(file_okay=False), help="Keeps answers between runs."),
-            click.option(
-                "--max-age", type=click.FloatRange(0), metavar="SECONDS", help="How long they are used."
-            ),
+            click.option("--max-age", type=click.FloatRange(0), metavar="SECONDS", help="How long they are used."),
         ]
     ):
         command = option(command)
@@ -161,7 +170,7 @@ def crawl_options(command: Command) -> Command:
 
 def settings_of(options: dict[str, Any], base: Settings | None = None, config_lang: Lang | None = None) -> Settings:
     """`base` (from the config) with what the command line says on top; options that were not given change nothing."""
-    given = {
+    given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in options.items()
         if name in Settings._fields and value is not None and value != ()
