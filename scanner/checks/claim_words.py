@@ -104,6 +104,36 @@ def is_quilt(listing: Listing) -> bool:
     return any(word in title for word in _FILLED) and not any(word in title for word in _COVERS)
 
 
+class Worded(NamedTuple):
+    """Rules by one character that each of their words holds: most texts hold none of these characters."""
+
+    by_char: Mapping[str, tuple[int, ...]]
+    chars: frozenset[str]
+    rules: tuple[Rule, ...]
+
+    def near(self, flat: str) -> list[Rule]:
+        """The rules of which a word may stand in `flat`, in their order."""
+        held = self.chars.intersection(flat)
+        return [self.rules[index] for index in sorted({index for char in held for index in self.by_char[char]})]
+
+
+def worded(rules: Iterable[Rule]) -> Worded:
+    """`rules` with the characters that their words cannot do without, as few characters as do."""
+    rules = tuple(rules)
+    counts: dict[str, int] = {}
+    for rule in rules:
+        for char in set("".join((*rule["words"], *rule["names"]))):
+            counts[char] = counts.get(char, 0) + 1
+    by_char: dict[str, set[int]] = {}
+    for index, rule in enumerate(rules):
+        for word in (*rule["words"], *rule["names"]):
+            by_char.setdefault(max(word, key=lambda char: (char in _CORE, counts[char], char)), set()).add(index)
+    return Worded({char: tuple(held) for char, held in by_char.items()}, frozenset(by_char), rules)
+
+
+_CORE = frozenset("棉麻丝绒毛皮木金银钢铜胶莫竹")
+
+
 def find(copy: Copy, rules: Iterable[Rule], brand: str = "") -> Iterator[Claim]:
     """The claims of one block, in the order of the rules."""
     for rule in rules:

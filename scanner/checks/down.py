@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scanner.checks.claim_words import Claim, Copy, Rule, copies, find, is_other_goods
+from scanner.checks.claim_words import Claim, Copy, Rule, find, is_other_goods
 from scanner.checks.wording import figure, hit, severity_of
 from scanner.claims.fibres import FEATHERS
 from scanner.claims.types import Fact, Quantity
-from scanner.model import Hit, Listing, Severity, Text, Unchecked, base_field
+from scanner.model import Hit, Listing, Severity, Text, Unchecked
 from scanner.rulebook import Rulebook
 
 CONTENT_SHORTFALL = 3.0
@@ -41,26 +41,23 @@ class Figure(NamedTuple):
     size: str = ""
 
 
-def judge(listing: Listing, rulebook: Rulebook, rules: Sequence[Rule], facts: Sequence[Fact]) -> Iterator[Hit | Unchecked]:
+def judge(listing: Listing, rulebook: Rulebook, by_kind: Mapping[tuple[str, str], Rule], facts: Sequence[Fact],
+          texts: Sequence[Copy]) -> Iterator[Hit | Unchecked]:  # fmt: skip
     """All findings about down; nothing where the copy does not speak of it."""
-    mine = {rule["aspect"]: rule for rule in rules if rule["kind"] == "down"}
+    mine = {aspect: rule for (kind, aspect), rule in by_kind.items() if kind == "down"}
     filling = mine.get("filling")
-    if filling is None:
+    if filling is None or is_other_goods(listing):
         return
-    texts = list(copies(listing, rulebook))
-    if not any("绒" in copy.flat or "down" in copy.flat or "飞丝" in copy.flat for copy in texts) or is_other_goods(listing):
-        return
-    claims = [(copy, claim) for copy in texts for claim in find(copy, (filling,))]
+    claims = [claim for copy in texts for claim in find(copy, (filling,))]
     if not claims:
         return
-    covers = filling["covers"]
-    for _, claim in claims:
+    for claim in claims:
         yield from _filling(rulebook, filling, claim, facts)
-    for copy in dict.fromkeys(copy for copy, _ in claims) if False else texts:
-        yield from _species(rulebook, mine, copy, facts, covers)
+    for copy in texts:
+        yield from _species(rulebook, mine, copy, facts, filling["covers"])
         yield from _content(rulebook, mine, copy, facts)
         yield from _weight(rulebook, mine, copy, facts)
-    yield from _missing(listing, rulebook, mine, claims[0][1], facts)
+    yield from _missing(listing, rulebook, mine, claims[0], facts)
 
 
 def _declared(facts: Sequence[Fact], quantity: Quantity) -> list[Fact]:
@@ -222,8 +219,3 @@ def _missing(listing: Listing, rulebook: Rulebook, rules: dict[str, Rule], claim
     severity: Severity = severity_of(rulebook, rule)
     values = {"missing_zh": "、".join(name.zh for name in absent), "missing_en": ", ".join(name.en for name in absent)}
     yield hit(rulebook, rule, claim.block, claim.span, severity, part="filling", values=values)
-
-
-def is_copy_field(field: str) -> bool:
-    """Whether a field is advertising copy (and not a stated fact)."""
-    return base_field(field).partition(".")[0] not in ("attributes", "report")

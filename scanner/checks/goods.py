@@ -8,13 +8,13 @@ from scanner.checks.claim_words import Claim
 from scanner.checks.wording import hit, severity_of
 from scanner.claims import materials
 from scanner.claims.types import Fact
-from scanner.model import Hit, Listing, Severity, Unchecked
+from scanner.model import Hit, Severity
 from scanner.rulebook import Rulebook
 
 _ANIMALS = "牛羊猪马鹿"
 
 
-def judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[Fact]) -> Iterator[Hit | Unchecked]:
+def judge(claim: Claim, facts: Sequence[Fact], rulebook: Rulebook) -> Iterator[Hit]:
     """Refuted where the attributes name only other materials; a warning where they name both."""
     rule = claim.rule
     if claim.part == "other" and not any(fact.part == "other" and claim.label in fact.block.field for fact in facts):

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from scanner.checks import down, figures, goods, lab
-from scanner.checks.claim_words import Claim, Rule, copies, find, is_other_goods, is_quilt
+from scanner.checks.claim_words import (
+    Claim,
+    Copy,
+    Rule,
+    Worded,
+    copies,
+    find,
+    is_other_goods,
+    is_quilt,
+    worded,
+)
 from scanner.checks.shares import SLACK, Room, for_claim, room
 from scanner.checks.wording import figure, hit, not_checkable, severity_of
 from scanner.claims.facts import facts as facts_of
 from scanner.claims.facts import is_material_name
 from scanner.claims.fibres import ELASTIC
 from scanner.claims.materials import classes_of
+from scanner.claims.parts import part_of
 from scanner.claims.plain import plain
 from scanner.claims.types import Fact
 from scanner.model import Hit, Listing, Severity, Text, Unchecked, base_field
 from scanner.rulebook import Rulebook
+from scanner.text.fold import fold
 
 WORDED = ("pure", "contains", "material", "wording")
 _SHORT_NAMES = {
@@ -24,17 +37,49 @@ _SHORT_NAMES = {
 }  # fmt: skip
 
 
+class Ready(NamedTuple):
+    """The claim rules of a run, sorted once."""
+
+    book: Rulebook
+    rules: tuple[Rule, ...]
+    worded: Worded
+    filling: Worded
+    by_kind: Mapping[tuple[str, str], Rule]
+
+
+_LAST: list[Ready] = []
+"""The rules of the latest rulebook: a run has one, and sorting them for each listing would cost more than judging."""
+
+
+def _ready(rulebook: Rulebook) -> Ready:
+    if not _LAST or _LAST[0].book is not rulebook:
+        rules = tuple(
+            rule for rule in rulebook.claims if rulebook.applies(rule["id"], rule["category"], rule["from"], rule["to"])
+        )
+        found = Ready(
+            rulebook,
+            rules,
+            worded(rule for rule in rules if rule["kind"] in WORDED),
+            worded(rule for rule in rules if rule["kind"] == "down"),
+            {(rule["kind"], rule["aspect"]): rule for rule in rules},
+        )
+        _LAST[:] = [found]
+    return _LAST[0]
+
+
 def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
     """Every contradiction between what the copy claims and what the listing declares."""
-    rules = [rule for rule in rulebook.claims if rulebook.applies(rule["id"], rule["category"], rule["from"], rule["to"])]
-    if not rules:
-        return
+    ready = _ready(rulebook)
+    texts = list(copies(listing, rulebook))
     facts = facts_of(listing)
-    claims = [] if is_other_goods(listing) else _claims(listing, rulebook, rules)
+    spoken = any(not ready.filling.chars.isdisjoint(copy.flat) for copy in texts)
+    claims = [] if is_other_goods(listing) else _claims(listing, rulebook, ready.worded, texts)
+    if not facts and not claims and not spoken:
+        return
     if is_quilt(listing):
         claims = [_of_filling(claim) for claim in claims]
     found: list[Hit] = []
-    for item in _all(listing, rulebook, rules, facts, claims):
+    for item in _all(listing, rulebook, ready, facts, claims, texts if spoken else []):
         if isinstance(item, Unchecked):
             yield item
         elif not any(_covers(other, item) for other in found):
@@ -48,22 +93,23 @@ def _of_filling(claim: Claim) -> Claim:
     return claim._replace(part="filling") if fibrous and claim.part == "main" and not claim.label else claim
 
 
-def _all(listing: Listing, rulebook: Rulebook, rules: Sequence[Rule], facts: Sequence[Fact],
-         claims: Sequence[Claim]) -> Iterator[Hit | Unchecked]:  # fmt: skip
+def _all(listing: Listing, rulebook: Rulebook, ready: Ready, facts: Sequence[Fact], claims: Sequence[Claim],
+         texts: Sequence[Copy]) -> Iterator[Hit | Unchecked]:  # fmt: skip
     unchecked: set[str] = set()
     for claim in claims:
         kind = claim.rule["kind"]
         if kind == "wording":
             yield from _wording(listing, rulebook, claim)
         elif kind == "material":
-            yield from goods.judge(listing, rulebook, claim, facts)
+            yield from goods.judge(claim, facts, rulebook)
         else:
             yield from _judge(listing, rulebook, claim, facts, unchecked)
-    by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
-    yield from figures.judge(rulebook, by_kind, facts)
-    yield from down.judge(listing, rulebook, rules, facts)
-    yield from lab.judge(rulebook, by_kind, facts)
-    yield from figures.sources(listing, rulebook, by_kind, facts)
+    if texts:
+        yield from down.judge(listing, rulebook, ready.by_kind, facts, texts)
+    if facts:
+        yield from figures.judge(rulebook, ready.by_kind, facts)
+        yield from lab.judge(rulebook, ready.by_kind, facts)
+        yield from figures.sources(listing, rulebook, ready.by_kind, facts)
 
 
 def _covers(other: Hit, item: Hit) -> bool:
@@ -73,41 +119,34 @@ def _covers(other: Hit, item: Hit) -> bool:
     return same and other.span.start < item.span.end and item.span.start < other.span.end and order[other.severity] <= order[item.severity]
 
 
-def _claims(listing: Listing, rulebook: Rulebook, rules: Sequence[Rule]) -> list[Claim]:
+def _claims(listing: Listing, rulebook: Rulebook, rules: Worded, texts: Sequence[Copy]) -> list[Claim]:
     """Claims of the copy; of attributes only where the copy makes none of the kind."""
     brand = plain(listing.meta.brand or next((block.text for block in listing.texts("attributes.品牌")), ""))
-    worded = [rule for rule in rules if rule["kind"] in WORDED]
     found: list[Claim] = []
-    for copy in copies(listing, rulebook):
-        found.extend(find(copy, worded, brand if len(brand) > 1 else ""))
-    found.extend(_attribute_claims(listing, rulebook, worded, {claim.rule["id"] for claim in found}))
+    for copy in texts:
+        near = rules.near(copy.flat)
+        if near:
+            found.extend(find(copy, near, brand if len(brand) > 1 else ""))
+    found.extend(_attribute_claims(listing, rulebook, rules, {claim.rule["id"] for claim in found}))
     return found
 
 
-def _attribute_claims(listing: Listing, rulebook: Rulebook, rules: Sequence[Rule], made: set[str]) -> Iterator[Claim]:
+def _attribute_claims(listing: Listing, rulebook: Rulebook, rules: Worded, made: set[str]) -> Iterator[Claim]:
     """A pure word without a figure in an attribute (材质: 纯棉) is a claim, not a fact."""
-    from scanner.checks.claim_words import Copy
-    from scanner.text.fold import fold
-
     for block in listing.blocks:
         head, _, name = base_field(block.field).partition(".")
         if head != "attributes" or not (is_material_name(name) or "执行标准" in name or "类别" in name):
             continue
         view = fold(block.text[:200], rulebook.folding)
         flat = plain(view.text)
-        if any(char.isdigit() for char in flat) and "标准" not in name:
-            mine: list[Rule] = []
-        else:
-            mine = [rule for rule in rules if rule["kind"] == "pure" and rule["id"] not in made]
-        mine += [rule for rule in rules if rule["kind"] == "wording" and "attributes" in rule["fields"]]
+        figured = any(char.isdigit() for char in flat)
+        mine = [
+            rule for rule in rules.near(flat)
+            if (rule["kind"] == "pure" and not figured and rule["id"] not in made)
+            or (rule["kind"] == "wording" and "attributes" in rule["fields"])
+        ]  # fmt: skip
         for claim in find(Copy(block, view, flat), mine):
-            yield claim._replace(part=_part_of_name(name, claim))
-
-
-def _part_of_name(name: str, claim: Claim) -> str:  # type: ignore[misc]
-    from scanner.claims.parts import part_of
-
-    return part_of(plain(name)) or claim.part
+            yield claim._replace(part=part_of(plain(name)) or claim.part)
 
 
 # -- purity and presence ------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scanner.claims.fibres import CODES, FEATHERS
@@ -15,6 +16,9 @@ from scanner.claims.types import Composition, Down, Measure, PartName, Problem, 
 
 LONGEST = 20_000
 """Code points of one text that are read for a composition; none in the world is longer."""
+
+_SHORT = 120
+"""Code points up to which a text is worth remembering."""
 
 _CODES = re.compile(r"(?:[a-z]{1,3} ?\d{1,3}(?:\.\d{1,2})? ?%?[ ,/+]{0,3}){2,8}")
 _CODE = re.compile(r"([a-z]{1,3}) ?(\d{1,3}(?:\.\d{1,2})?)")
@@ -35,6 +39,16 @@ class _Pair(NamedTuple):
 
 def parse(text: str, name: str = "") -> Composition:
     """The composition that `text` states; `name` is the attribute it stands in, empty for running text."""
+    return _remembered(text, name) if len(text) <= _SHORT else _parsed(text, name)
+
+
+@lru_cache(maxsize=2048)
+def _remembered(text: str, name: str) -> Composition:
+    """Goods of one shop state the same few compositions over and over."""
+    return _parsed(text, name)
+
+
+def _parsed(text: str, name: str) -> Composition:
     flat, label = plain(text[:LONGEST]), plain(name[:100])
     coded = _coded(flat)
     if coded:

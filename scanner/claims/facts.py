@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scanner.claims import materials
 from scanner.claims.composition import parse
@@ -24,6 +25,8 @@ _NOT_NAMES = (
     "适用 工艺 功能 特点 俗称 分类 厚度 弹性 风格 图案 颜色 克重 包装 净含量 酒精 糖含量 加工 护理 粘扣 喷头 镜片 屏幕 是否 类型 等级 密度 支数 细分 处理 型号 营养"
 ).split()
 _FIGURE = re.compile(r"%|百分|\d{1,2}(?:白|灰)?(?:鸭|鹅)?绒|充绒|填充量|\d[a-z\u4e00-\u9fff]{1,8}\d")
+_SIGNS = ("%", "％", "百分", "﹪", ":", "：", "绒", "絨")
+_DIGIT = re.compile(r"\d")
 _LINE = re.compile(r"[^\n。！？!?；;]+")
 _STATING = re.compile(r"(?:面料|里料|材质|成分|填充物?|里布|大身|面布|衬里|组成|洗唛|水洗标|含量|fabric|shell|material|lining)[a-d]? ?(?:成分|材质|组成)? ?[:】\]]")
 _MEASURED = re.compile(r"实测|检测|检验|测试|结果|值|平均")
@@ -43,6 +46,7 @@ def facts(listing: Listing) -> tuple[Fact, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def is_material_name(name: str) -> bool:
     """Whether an attribute of this name states materials."""
     flat = plain(name)
@@ -99,7 +103,10 @@ def _inner_part(flat: str, start: int) -> PartName | None:
 
 def _of_text(block: Block) -> Iterator[Fact]:
     """Composition lines and figures of running text; a text without any costs one search."""
-    flat = plain(block.text)
+    text = block.text
+    if not any(sign in text for sign in _SIGNS) and not _DIGIT.search(text):
+        return
+    flat = plain(text)
     if not _FIGURE.search(flat) and not _STATING.search(flat):
         return
     group = 0

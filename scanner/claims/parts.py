@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scanner.claims.types import PartName
 
 _WORDS: tuple[tuple[PartName, str], ...] = (
@@ -45,6 +47,7 @@ def label_at(text: str, start: int) -> str:
     return ""
 
 
+@lru_cache(maxsize=512)
 def part_of(label: str) -> PartName | None:
     """The part that a label or an attribute's name speaks of; None where it names no part we know."""
     for part, words in _WORDS:
