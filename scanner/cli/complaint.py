@@ -271,21 +271,10 @@ def capture(folder: Path, stage: str, rendered: bool, no_sandbox: bool, **option
     results = [result for result in kept_results(folder, entry) if result.shown]
     fetcher = Fetcher(shared.crawl_options_of(options)._replace(cache=None))
     versions: dict[str, str] = {key: str(entry.note[key]) for key in ("scanner", "lexicon") if key in entry.note}
-    kept, failed = 0, []
     try:
-        if rendered:
-            with browser.browser(no_sandbox) as running:
-                done = keep(
-                    folder,
-                    stage,
-                    results,
-                    fetcher,
-                    versions,
-                    functools.partial(browser.render, running, fetcher=fetcher),
-                )
-                kept, failed = _told(done)
-        else:
-            kept, failed = _told(keep(folder, stage, results, fetcher, versions))
+        with browser.browser(no_sandbox) if rendered else nullcontext() as running:
+            render = functools.partial(browser.render, running, fetcher=fetcher) if rendered else None
+            kept, failed = _told(keep(folder, stage, results, fetcher, versions, render))
     finally:
         fetcher.close()
     manifest.append(folder, f"captured {stage}", note={"pages": kept, "failed": len(failed)})
@@ -449,7 +438,7 @@ def close(folder: Path) -> None:
         click.echo(f"{one.state}: {one.uri} {one.field} {one.quote} {one.reason or ''}".rstrip(), err=True)
     if left:
         raise shared.stop(
-            f"{len(left)} places are open; what cannot be checked needs a reason under [unchecked_reasons] in case.toml",
+            f"{len(left)} places are open; what cannot be checked needs a reason ([unchecked_reasons] in case.toml)",
             1,
         )
     closed = case._replace(closed=shared.today().isoformat())

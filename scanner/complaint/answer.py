@@ -184,8 +184,8 @@ def _basis(material: Material, say) -> Section:  # type: ignore[no-untyped-def]
         ),
         say(
             "同指南第十条：在自有场所或自有媒体，时间短或浏览少、没有造成危害并及时改正的，不予处罚（S2）。",
-            "The same guide, Article 10: on one's own premises or media, short or little seen, without harm and corrected "
-            "in time: no penalty (S2).",
+            "The same guide, Article 10: on one's own premises or media, short or little seen, without harm and "
+            "corrected in time: no penalty (S2).",
         ),
         say("是否适用由执法机关认定。", "Whether this applies is for the authority to decide."),
     ]
@@ -268,6 +268,8 @@ def to_docx(title: str, parts: Sequence[Section]) -> bytes:
 
 def _xml(text: str) -> str:
     """Without the characters that XML cannot hold."""
-    return "".join(
-        char if char in "\t\n" or ord(char) >= 32 and not 0xD800 <= ord(char) < 0xE000 else "�" for char in text
-    )
+    return "".join(char if char in "\t\n" or _in_xml(char) else "�" for char in text)
+
+
+def _in_xml(char: str) -> bool:
+    return char >= " " and not "\ud800" <= char < "\ue000"
