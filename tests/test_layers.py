@@ -24,7 +24,9 @@ LEVELS: list[tuple[str, ...]] = [
         "scanner.changes",
     ),
     ("scanner.scan", "scanner.config", "reports"),
-    ("scanner.engine", "scanner.complaint", "scanner.fixing", "scanner.gate"),
+    ("scanner.project",),
+    ("scanner.engine", "scanner.complaint", "scanner.compare", "scanner.fixing"),
+    ("scanner.gate",),
     ("scanner.cli",),
 ]
 
@@ -36,7 +38,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "PIL": ("scanner.pictures.raster",),
     "zxingcpp": ("scanner.pictures.codes",),
     "requests": ("scanner.crawl.fetch",),
-    "urllib3": ("scanner.crawl.fetch", "scanner.crawl.wire"),
+    "urllib3": ("scanner.crawl",),
     "warcio": ("scanner.crawl.archive", "scanner.documents.warc"),
     "jieba": ("scanner.text.words",),
     "daachorse": ("scanner.text.automaton",),

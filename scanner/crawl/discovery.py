@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from scanner.crawl.body import Broken, TooLarge, gunzip
@@ -50,7 +51,8 @@ def links(page: Page, follow: Sequence[str]) -> Iterator[Target]:
     here = page.final_uri or page.uri
     base = here
     seen: set[str] = set()
-    for tag, reference in _references(_text(page)):
+    # A hostile page holds a million links: repeated ones are told apart before they cost anything.
+    for tag, reference in islice(_distinct(_references(_text(page))), 2 * MAX_LINKS):
         if tag == "base":
             base = urljoin(here, reference) if base == here else base
             continue
@@ -93,6 +95,14 @@ def sitemap(page: Page, limit: int) -> tuple[str, list[str]] | None:
     kind = head.group(1).decode().lower()
     found = (html.unescape(match.group(1)) for match in _LOC.finditer(body.decode("utf-8", "replace")))
     return kind, list(dict.fromkeys(urljoin(page.final_uri or page.uri, one) for one in found))[:50_000]
+
+
+def _distinct(references: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    seen: set[tuple[str, str]] = set()
+    for reference in references:
+        if reference not in seen:
+            seen.add(reference)
+            yield reference
 
 
 def _references(text: str) -> Iterator[tuple[str, str]]:

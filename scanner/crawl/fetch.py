@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import ssl
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from http.cookiejar import Cookie, DefaultCookiePolicy, LoadError, MozillaCookieJar
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -16,10 +14,12 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 from urllib3 import PoolManager
-from urllib3.exceptions import DecodeError, HTTPError
+from urllib3.exceptions import HTTPError
 
+from scanner.crawl import cookies
 from scanner.crawl.body import Broken, TooLarge, unpack
 from scanner.crawl.cache import Answer, Cache
+from scanner.crawl.failure import Failed, of_answer, of_error
 from scanner.crawl.guard import AddressRefused, Guard, Resolver, Target, system_resolver
 from scanner.crawl.options import CrawlError, CrawlOptions
 from scanner.crawl.pacing import Pacer, Stopped, retry_after
@@ -31,7 +31,6 @@ CHUNK = 65_536
 REDIRECTS = (301, 302, 303, 307, 308)
 BUSY = (429, 503)
 REPEATED = (408, 425, 429, 500, 502, 503, 504)
-REFUSING = (401, 403, 407, 451)
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
 
 
@@ -40,17 +39,6 @@ class Outcome(NamedTuple):
 
     result: Page | Unchecked
     answers: tuple[Answer, ...] = ()
-
-
-class _Failed(Exception):
-    """An attempt without a usable answer; `again` says whether a repetition may help, `status` what was answered."""
-
-    def __init__(self, reason: str, detail: str, again: bool = False, status: int = 0) -> None:
-        super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
-        self.again = again
-        self.status = status
 
 
 class Fetcher:
@@ -68,7 +56,7 @@ class Fetcher:
         self.pacer = Pacer(options.delay, self.stop)
         self.robots = Robots(self._fetch_robots)
         self._cache = Cache(options.cache, options.max_age) if options.cache else None
-        self._cookies = _read_cookies(options.cookies) if options.cookies else []
+        self._cookies = cookies.read(options.cookies) if options.cookies else []
         self._adapter = _Adapter(pool_connections=options.workers * 2, pool_maxsize=options.workers)
         self._flights: set[Flight] = set()
         self._lock = threading.Lock()
@@ -88,8 +76,22 @@ class Fetcher:
             return Outcome(page, tuple(answers))
         except AddressRefused as error:
             return Outcome(Unchecked(uri, None, "address refused", str(error)))
-        except _Failed as error:
+        except Failed as error:
             return Outcome(Unchecked(uri, None, error.reason, error.detail))
+
+    def post(self, uri: str, body: bytes, content_type: str) -> Page | Unchecked:
+        """The answer to a POST under the same address rules and limits, sent once and not redirected."""
+        try:
+            target = self.guard.check(uri)
+            session = self._session()
+            headers = self._headers(None) | {"Content-Type": content_type, "Accept": "*/*"}
+            request = session.prepare_request(requests.Request("POST", target.uri, data=body, headers=headers))
+            self.pacer.wait(target.authority)
+            return self._page(uri, target, self._send(session, request, target))
+        except AddressRefused as error:
+            return Unchecked(uri, None, "address refused", str(error))
+        except Failed as error:
+            return Unchecked(uri, None, error.reason, error.detail)
 
     def abort(self) -> None:
         """Stop at once: waits end, answers in progress are cut."""
@@ -119,16 +121,16 @@ class Fetcher:
                 return self._page(uri, target, answer)
             target = self.guard.check(urljoin(target.uri, location.strip()))
             if target.uri in seen and "set-cookie" not in {name.lower() for name, _ in answer.headers}:
-                raise _Failed("error answer", f"redirect loop at {target.uri}")
+                raise Failed("error answer", f"redirect loop at {target.uri}")
             seen.add(target.uri)
-        raise _Failed("error answer", f"more than {self.options.max_redirects} redirects")
+        raise Failed("error answer", f"more than {self.options.max_redirects} redirects")
 
     def _ask_robots(self, target: Target) -> None:
         verdict = self.robots.verdict(target)
         if verdict.delay is not None:
             self.pacer.at_least(target.authority, verdict.delay)
         if not verdict.allowed:
-            raise _Failed(verdict.reason, verdict.detail)
+            raise Failed(verdict.reason, verdict.detail)
 
     def _fetch_robots(self, uri: str) -> Answered:
         self.guard.check(uri)
@@ -136,19 +138,19 @@ class Fetcher:
             page = self._follow(uri, None, [], robots=False)
         except AddressRefused as error:
             return Answered(0, reason="address refused", detail=str(error))
-        except _Failed as error:
+        except Failed as error:
             return Answered(error.status, reason=REFUSED if error.status else error.reason, detail=error.detail)
         return Answered(page.status or 0, page.body)
 
     def _page(self, uri: str, target: Target, answer: Answer) -> Page:
         if not 200 <= answer.status < 300:
-            raise _failed(answer)
+            raise of_answer(answer)
         try:
             body = unpack(answer.raw, answer.header("content-encoding") or "", self.options.max_body)
         except TooLarge as error:
-            raise _Failed("truncated", str(error)) from None
+            raise Failed("truncated", str(error)) from None
         except Broken as error:
-            raise _Failed("truncated" if error.cut else "unreadable", str(error)) from None
+            raise Failed("truncated" if error.cut else "unreadable", str(error)) from None
         kind, charset = _content_type(answer.header("content-type"))
         return Page(uri, body, charset, answer.fetched_at, "http", kind, target.uri, answer.status)
 
@@ -156,8 +158,8 @@ class Fetcher:
 
     def _answer(self, session: requests.Session, target: Target, referer: str | None) -> Answer:
         request = session.prepare_request(requests.Request("GET", target.uri, headers=self._headers(referer)))
-        cookies = request.headers.get("Cookie") or ""
-        kept, fresh = (self._cache and self._cache.get(target.uri, cookies)) or (None, False)
+        sent = request.headers.get("Cookie") or ""
+        kept, fresh = (self._cache and self._cache.get(target.uri, sent)) or (None, False)
         if kept is not None and fresh:
             return kept
         if kept is not None:
@@ -168,9 +170,9 @@ class Fetcher:
         if self._cache is None:
             return answer
         if answer.status == 304 and kept is not None:
-            self._cache.touch(target.uri, cookies)
+            self._cache.touch(target.uri, sent)
             return kept
-        self._cache.put(answer, cookies)
+        self._cache.put(answer, sent)
         return answer
 
     def _repeat(self, session: requests.Session, request: requests.PreparedRequest, target: Target) -> Answer:
@@ -180,7 +182,7 @@ class Fetcher:
             try:
                 self.pacer.wait(target.authority)
                 answer = self._send(session, request, target)
-            except _Failed as failure:
+            except Failed as failure:
                 if self.stop.is_set():
                     raise Stopped from None
                 if not left or not failure.again:
@@ -199,9 +201,9 @@ class Fetcher:
         if answer.status in BUSY:
             self.pacer.slow(target.authority, min(asked or backoff, self.options.max_wait))
         if last:
-            raise _failed(answer, f"after {self.options.tries} tries")
+            raise of_answer(answer, f"after {self.options.tries} tries")
         if asked is not None and asked > self.options.max_wait:
-            raise _failed(answer, f"asks to wait {asked:.0f} s")
+            raise of_answer(answer, f"asks to wait {asked:.0f} s")
         if answer.status not in BUSY:
             self.pacer.sleep(asked if asked is not None else backoff)
 
@@ -220,9 +222,9 @@ class Fetcher:
                 now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
                 return Answer(target.uri, response.status_code, response.reason or "", headers, raw, now, asked)
         except TooLarge as error:
-            raise _Failed("truncated", str(error)) from None
+            raise Failed("truncated", str(error)) from None
         except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
-            raise _classify(error, flight.late, options.total_timeout) from None
+            raise of_error(error, flight.late, options.total_timeout) from None
         finally:
             with self._lock:
                 self._flights.discard(flight)
@@ -246,8 +248,7 @@ class Fetcher:
         """A session of its own for every address: what one host sets is not carried to the next address."""
         session = requests.Session()
         session.trust_env = False
-        policy = DefaultCookiePolicy(strict_domain=True, strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain)
-        session.cookies = RequestsCookieJar(policy=policy)
+        session.cookies = RequestsCookieJar(policy=cookies.policy())
         for cookie in self._cookies:
             session.cookies.set_cookie(cookie)
         session.mount("http://", self._adapter)
@@ -285,49 +286,6 @@ def _chunks(response: requests.Response) -> Iterator[bytes]:
     return chunks
 
 
-def _classify(error: Exception, late: bool, total: float) -> _Failed:
-    """The reason behind a failed attempt, found in the chain of what the layers below wrapped it in."""
-    chain = list(_causes(error))
-    if late:
-        return _Failed("timeout", f"no complete answer within {total:g} s", again=False)
-    if any(isinstance(one, ssl.SSLCertVerificationError) for one in chain):
-        return _Failed("error answer", f"certificate not accepted: {_plain(chain)}")
-    if any(isinstance(one, (requests.exceptions.SSLError, ssl.SSLError)) for one in chain):
-        return _Failed("error answer", f"TLS failed: {_plain(chain)}")
-    if any(isinstance(one, (TimeoutError, requests.Timeout)) for one in chain):
-        return _Failed("timeout", _plain(chain), again=True)
-    if any(isinstance(one, http.client.IncompleteRead) or "IncompleteRead" in type(one).__name__ for one in chain):
-        return _Failed("truncated", f"the answer ended early: {_plain(chain)}", again=True)
-    if any(isinstance(one, DecodeError) for one in chain):
-        return _Failed("unreadable", _plain(chain))
-    return _Failed("error answer", f"no answer: {_plain(chain)}", again=True)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """`error` and everything it wraps: as cause, context, reason or argument."""
-    todo, seen = [error], set[int]()
-    while todo and len(seen) < 50:
-        one = todo.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        more = (one.__cause__, one.__context__, getattr(one, "reason", None), *one.args)
-        todo.extend(item for item in more if isinstance(item, BaseException))
-
-
-def _plain(chain: list[BaseException]) -> str:
-    """The innermost error in one line."""
-    return " ".join(str(chain[-1]).split())[:200] or type(chain[-1]).__name__
-
-
-def _failed(answer: Answer, more: str = "") -> _Failed:
-    """An answer that is no page: refusals are `blocked`, the rest is an error answer."""
-    reason = "blocked" if answer.status in REFUSING else "error answer"
-    detail = " ".join(filter(None, ("HTTP", str(answer.status), answer.reason, more)))
-    return _Failed(reason, detail, status=answer.status)
-
-
 def _content_type(header: str | None) -> tuple[str | None, str | None]:
     """Media type and charset of a Content-Type header."""
     if not header:
@@ -338,16 +296,3 @@ def _content_type(header: str | None) -> tuple[str | None, str | None]:
         if name.strip().lower() == "charset":
             return kind.strip().lower(), value.strip().strip("\"'")[:40] or None
     return kind.strip().lower(), None
-
-
-def _read_cookies(path: str) -> list[Cookie]:
-    """The cookies of a cookies.txt; an expiry of 0 is how many programs write a session cookie."""
-    jar = MozillaCookieJar(path)
-    try:
-        jar.load(ignore_discard=True, ignore_expires=True)
-    except (LoadError, OSError, UnicodeDecodeError) as error:
-        raise CrawlError(f"{path}: not a cookies.txt ({error})") from None
-    cookies = list(jar)
-    for cookie in cookies:
-        cookie.expires = cookie.expires or None
-    return cookies

@@ -16,6 +16,7 @@ class Site:
         self.routes: dict[str, Route] = {}
         self.asked: Counter[str] = Counter()
         self.seen: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[bytes] = []
         self.connections = 0
         site = self
 
@@ -37,6 +38,10 @@ class Site:
                     route(self)
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
+
+            def do_POST(self) -> None:
+                site.posted.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self.do_GET()
 
             def log_message(self, *args: object) -> None:
                 pass

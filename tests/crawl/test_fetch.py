@@ -413,3 +413,17 @@ def test_a_busy_host_is_asked_more_slowly_afterwards(site: Site) -> None:
     for _ in range(12):
         one.pacer.ease(site.authority)
     assert one.pacer.delay(site.authority) == 0.05
+
+
+def test_post_keeps_the_rules(site: Site) -> None:
+    site.routes["/stamp"] = answer(200, b"\x30\x03", Content_Type="application/timestamp-reply")
+    site.routes["/away"] = answer(307, b"", Location="http://169.254.169.254/")
+    site.routes["/ill"] = answer(500)
+    one = fetcher(site)
+    got = page(one.post(site.url("/stamp"), b"\x30\x01", "application/timestamp-query"))
+    assert (got.body, got.content_type, site.posted) == (b"\x30\x03", "application/timestamp-reply", [b"\x30\x01"])
+    assert site.seen[-1][1]["content-type"] == "application/timestamp-query"
+    assert failure(one.post(site.url("/away"), b"x", "text/plain"))[0] == "error answer"
+    assert failure(one.post(site.url("/ill"), b"x", "text/plain"))[0] == "error answer"
+    assert failure(one.post("http://127.0.0.1:1/", b"x", "text/plain"))[0] == "address refused"
+    assert len(site.posted) == 3
