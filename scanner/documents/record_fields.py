@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from scanner.documents import ReadOptions
 from scanner.documents.drafts import PLATFORMS, Draft, platform_of
@@ -16,7 +18,7 @@ from scanner.documents.json_strings import whole as clean
 from scanner.documents.lenient_json import Document, Json, Node
 from scanner.documents.lenient_json import Path as Way
 from scanner.documents.values import figure
-from scanner.model import Allowance, Key, Meta, Need, Origin, Page, Part, Role, Unchecked
+from scanner.model import Allowance, Block, Key, Meta, Need, Origin, Page, Part, Role, Unchecked
 
 log = logging.getLogger(__name__)
 
@@ -171,13 +173,34 @@ _HANDLERS: Mapping[str, Callable[[Scope, str, Json], None]] = {
 }
 
 
+class Plan(NamedTuple):
+    """What an object with certain keys is, worked out once for all objects that have them."""
+
+    kind: Literal["record", "listings", "answer"]
+    handlers: tuple[tuple[str, Callable[[Scope, str, Json], None]], ...] = ()
+    unknown: tuple[str, ...] = ()
+    has_meta: bool = False
+    bare: bool = False
+    """A title and nothing else that is worded: the short way is taken."""
+
+
 @lru_cache(maxsize=1024)
-def shape(keys: tuple[str, ...]) -> str:
-    """What an object with these keys is: record, listings (a wrapper), or something for `answers`."""
-    known = sum(key in KNOWN for key in keys)
+def plan_of(keys: tuple[str, ...]) -> Plan:
+    """What an object with these keys is: a record, a wrapper of records, or something for `answers`."""
     if "listings" in keys:
-        return "listings"
-    return "record" if not CONTENT.isdisjoint(keys) and known * 2 > len(keys) and known > 0 else "answer"
+        return Plan("listings")
+    known = sum(key in KNOWN for key in keys)
+    if CONTENT.isdisjoint(keys) or known * 2 <= len(keys):
+        return Plan("answer")
+    handlers = tuple((key, _HANDLERS[key]) for key in keys if key in _HANDLERS)
+    has_meta = not _META_KEYS.isdisjoint(keys)
+    bare = len(handlers) == 1 and handlers[0][0] == "title" and not has_meta and "kind" not in keys
+    return Plan("record", handlers, tuple(key for key in keys if key not in KNOWN), has_meta, bare)
+
+
+_META_KEYS = frozenset(("url", "shop", "brand", "category", "made_on", "views", "sales"))
+_NO_META = Meta()
+_TITLE = ("title",)
 
 
 class RecordReader:
@@ -188,52 +211,77 @@ class RecordReader:
         self.options = options
         self.unknown: dict[str, int] = {}
         self.number = 0
+        self._lacking = _lacking(page.uri)
 
-    def entry(self, node: Node, parent: Origin) -> Iterator[Part | Need | Unchecked]:
+    def entry(self, node: Node, parent: Origin) -> Iterable[Part | Need | Unchecked]:
         """The listings of one object."""
         value = node.value
         if not isinstance(value, dict):
-            return
-        kind = shape(tuple(value))
-        if kind == "record":
-            self.number += 1
-            yield self.record(value, node.document, node.path, parent)
-            return
-        if kind == "listings":
-            for inner in node.get("listings").elements():  # type: ignore[union-attr]
-                yield from self.entry(inner, parent)
-            return
+            return ()
+        plan = plan_of(tuple(value))
+        if plan.kind == "record":
+            return (self.record(value, node.document, node.path, parent, plan),)
+        if plan.kind == "listings":
+            inner = node.get("listings")
+            elements = inner.elements() if inner is not None else ()
+            return chain.from_iterable(self.entry(element, parent) for element in elements)
+        return self._answers(node, parent)
+
+    def _answers(self, node: Node, parent: Origin) -> Iterator[Part | Need | Unchecked]:
         from scanner.documents import answers
 
         for item in answers.of(node, parent, self.page.uri, self.page.final_uri, first=self.number):
             self.number += isinstance(item, Part)
             yield item
 
-    def record(self, value: dict[str, Json], document: Document, path: Way, parent: Origin) -> Part:
+    def record(
+        self, value: dict[str, Json], document: Document, path: Way, parent: Origin, plan: Plan | None = None
+    ) -> Part:
         """One record as a part."""
-        get = value.get
-        identity, url, platform = get("id"), get("url"), get("platform")
-        stated = platform if isinstance(platform, str) and platform else None
+        plan = plan or plan_of(tuple(value))
+        self.number += 1
+        identity, platform = value.get("id"), value.get("platform")
+        url = value.get("url") if plan.has_meta else None
         url = url if isinstance(url, str) else None
-        name = PLATFORMS.get(stated, stated.lower()) if stated else platform_of(url) or "generic"
+        name = _platform(platform) if isinstance(platform, str) and platform else platform_of(url) or "generic"
+        page = self.page.uri
         key = Key(name, identity) if isinstance(identity, str) and identity else None
-        uri = self.page.uri if key or self.number == 1 else f"{self.page.uri}#{self.number}"
+        uri = page if key is not None or self.number == 1 else f"{page}#{self.number}"
+        for field in plan.unknown:
+            self.unknown[field] = self.unknown.get(field, 0) + 1
+        title = value.get("title") if plan.bare else None
+        if title and isinstance(title, str) and not title.isspace():
+            origin = ValueText(parent, document, path + _TITLE)
+            lacking = self._lacking if uri is page else _lacking(uri)
+            return Part(
+                key, "item", (Block("title", "copy", clean(title), 0, origin),), (), lacking, _NO_META, (), uri, name
+            )
         draft = Draft(uri, name, url if url and "://" in url else None)
         scope = Scope(draft, parent, document, path, self.options)
-        for field, inner in value.items():
-            handler = _HANDLERS.get(field)
-            if handler is not None:
-                if inner:
-                    handler(scope, field, inner)
-            elif field not in KNOWN:
-                self.unknown[field] = self.unknown.get(field, 0) + 1
-        return draft.part(key, _meta(value, url), "page" if get("kind") == "page" else "item")
+        for field, handler in plan.handlers:
+            if value[field]:
+                handler(scope, field, value[field])
+        meta = _meta(value, url) if plan.has_meta else _NO_META
+        return draft.part(key, meta, "page" if value.get("kind") == "page" else "item")
 
     def finish(self) -> None:
         """Say once which keys were ignored."""
         if self.unknown:
             names = ", ".join(sorted(map(repr, self.unknown))[:20])
             log.warning("%s: unknown keys of listing records were ignored: %s", self.page.uri, names)
+
+
+def _lacking(uri: str) -> tuple[Unchecked, ...]:
+    """What a listing lacks that has a title only."""
+    return (
+        Unchecked(uri, "detail", "description absent"),
+        Unchecked(uri, "attributes", "attributes not in the file"),
+    )
+
+
+@lru_cache(maxsize=256)
+def _platform(stated: str) -> str:
+    return PLATFORMS.get(stated, stated.lower())
 
 
 def _meta(value: dict[str, Json], url: str | None) -> Meta:

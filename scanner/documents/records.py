@@ -13,7 +13,7 @@ from typing import TypeAlias
 from scanner.documents import ReadOptions
 from scanner.documents.lenient_json import Document, Node, entries, lenient, strict
 from scanner.documents.places import FileText
-from scanner.documents.record_fields import RecordReader
+from scanner.documents.record_fields import RecordReader, plan_of
 from scanner.documents.slabs import LONGEST_LINE, slabs, whole, window_of
 from scanner.model import Need, Page, Part, Unchecked
 
@@ -55,17 +55,19 @@ def is_lines(page: Page) -> bool:
 
 def _lines(page: Page, reader: RecordReader) -> Read:
     broken = 0
+    record, plan_for = reader.record, plan_of
     for slab in slabs(page):
         for document in _documents(slab):
-            if not document.repaired:
-                yield from reader.entry(Node(document, (), document.value), slab)
+            value = document.value
+            if not document.repaired and isinstance(value, dict):
+                plan = plan_for(tuple(value))
+                if plan.kind == "record":
+                    yield record(value, document, (), slab, plan)
+                else:
+                    yield from reader.entry(Node(document, (), value), slab)
                 continue
             broken += 1
-            found = (
-                []
-                if document.truncated and not document.value
-                else list(reader.entry(Node(document, (), document.value), slab))
-            )
+            found = list(reader.entry(Node(document, (), value), slab)) if value else []
             yield from found
             if broken <= _COUNTED and (document.truncated or not found):
                 line, _ = slab.position(document.start)
