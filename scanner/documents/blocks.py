@@ -26,6 +26,8 @@ _ATTRIBUTE = re.compile(
 )
 _JOINED = frozenset("=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _WORDLESS = re.compile(r"[\W\d_]*\Z")
+_ABOUT = re.compile(r"title|description|keywords|site_name", re.I)
+"""Meta tags with wording; the others are for machines."""
 _OWN = {"content": frozenset(("meta",)), "value": frozenset(("input", "button"))}
 """Elements on which these attributes are shown; the others show theirs anywhere."""
 
@@ -240,8 +242,11 @@ class Reading:
 
     def shown_attribute(self, wording: Wording, role: Role = "copy", field: str = "") -> Block | None:
         """The wording of an attribute, where it is shown there and says more than the element's text."""
+        token = self.outline.opens[wording.element]
         own = _OWN.get(wording.name)
-        if own and self.outline.opens[wording.element].tag not in own:
+        if own and token.tag not in own:
+            return None
+        if token.tag == "meta" and not _ABOUT.search(token.attr("name") or token.attr("property") or ""):
             return None
         if "".join(wording.value.split()) == "".join(self.outline.text_of(wording.element).split()):
             return None

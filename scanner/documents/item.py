@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin
 
@@ -23,6 +22,11 @@ _LOADING = re.compile(
 )
 _SEPARATOR = re.compile("[:：]")
 _CUT_OFF = re.compile(r"(?:\.{2,}|…)\Z")
+CHROME = (
+    "nav, header, footer, aside, #site-nav, #header, #footer, "
+    "#nav, .site-nav, .footer, .nav, .breadcrumb, [role=navigation]"
+)
+"""Parts of a page that frame it."""
 POSTAGE = re.compile(
     r"补(?:运费|邮费?|差价?|拍|款)|(?:邮费|运费|差价|价差)(?:补|专|链接|差)|(?:补|差)(?:邮|价)|(?:专用|付款|补款)链接|\A(?:邮费|运费|差价|快递费)\Z"
 )
@@ -93,6 +97,8 @@ class Item:
 
     def title(self) -> None:
         """The title, without what the platform adds to a ``<title>``."""
+        if self.draft.has("title"):
+            return
         for selector in self.dialect.title:
             for element, found in self.blocks(selector):
                 block = trimmed(found[0]) if found else None
@@ -272,6 +278,23 @@ class Item:
         blocks.sort(key=lambda pair: pair[0])
         self.draft.more(field, placed(block for _, block in blocks))
 
+    def head(self) -> None:
+        """What stands in the head of a page repeats the page for machines: kept, and not judged."""
+        for element in self.select.all("title, meta"):
+            if element not in self._taken_elements:
+                found = self.reading.copy(*self.span(element), "shop", "platform", (element, element + 1))
+                self.draft.more("shop", found.blocks)
+                self.take(element)
+
+    def chrome(self) -> None:
+        """The frame of a page: kept, and not judged."""
+        # In source order, so that a frame comes before what stands within it.
+        for element in self.select.all(CHROME):
+            if element not in self._taken_elements:
+                found = self.reading.copy(*self.span(element), "shop", "platform", self.outline.inner(element))
+                self.draft.more("shop", found.blocks)
+                self.take(element)
+
     def data(self) -> Iterator[Part | Need]:
         """What the page's own data says, for what its mark-up leaves open."""
         from scanner.documents import answers
@@ -293,8 +316,3 @@ def placed(blocks: Iterator[Block]) -> Iterator[Block]:
     for block in blocks:
         yield block._replace(at=at)
         at += len(block.text) + 1
-
-
-def nearest(values: Sequence[int], wanted: int) -> int:
-    """Index of the first of sorted `values` that is not below `wanted`."""
-    return bisect_left(values, wanted)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from scanner.documents import Read
 from scanner.documents.drafts import platform_of
 from scanner.documents.item import PAD, Item, trimmed
-from scanner.model import Block, Key, Page, Part
+from scanner.model import Block, Key, Meta, Page, Part
 
 _ITEM = re.compile(
     r"(?:item|detail)\.(?:taobao|tmall)\.com/item\.htm\?\S*?\bid=(\d+)|item\.jd\.com/(\d+)\.html|"
     r"detail\.1688\.com/offer/(\d+)\.html|yangkeduo\.com/goods\S*?goods_id=(\d+)|"
-    r"(?:/(?:item|product|products|goods|offer|detail)s?(?:\.\w+\?\S*?id=|/|-)([\w-]+))(?:\.html?)?",
+    r"/(\d{5,})\.html?|(?:/(?:item|product|products|goods|offer|detail)s?(?:\.\w+\?\S*?id=|/|-)([\w-]+))(?:\.html?)?",
     re.I,
 )
 """Addresses of items; the group is the id."""
@@ -30,22 +31,13 @@ _ENTRIES = (
     ".offer-title",
 )
 """Where lists of platforms and shop systems keep the titles of their entries."""
-_CHROME = (
-    "nav",
-    "header",
-    "footer",
-    "aside",
-    "#site-nav",
-    "#header",
-    "#footer",
-    "#nav",
-    ".site-nav",
-    ".footer",
-    ".nav",
-    ".breadcrumb",
-    "[role=navigation]",
-)
 _HOLLOW = re.compile(r"(?:title|untitled|无标题文档|document|new page|首页)?\Z", re.I)
+
+
+class _Entry(NamedTuple):
+    id: str | None
+    url: str | None
+    title: Block
 
 
 def read(item: Item, page: Page) -> Read:
@@ -53,30 +45,28 @@ def read(item: Item, page: Page) -> Read:
     if not _is_page(item):
         yield from _written(item)
         return
-    entries = list(_entries(item, page))
+    entries = list(_entries(item))
     if len(entries) < 2:
         item.taken.clear()
         entries = []
     draft = item.draft
     platform = platform_of(page.final_uri or page.uri) or draft.platform
     draft.platform = platform
-    for element in (element for one in _CHROME for element in item.select.all(one)):
-        found = item.reading.copy(*item.span(element), "shop", "platform", item.outline.inner(element))
-        draft.more("shop", found.blocks)
-        item.take(element)
-    for element in item.select.all("meta[name=description], meta[name=keywords]"):
-        if block := item.reading.named(element, "content"):
-            draft.more("shop", [block])
+    item.chrome()
+    headings = {item.outline.text_of(one).strip(PAD) for one in item.select.all("h1")}
+    if any(item.outline.text_of(one).strip(PAD) in headings for one in item.select.all("title")):
+        item.head()
     item.rest("shop", "copy")
     for picture in item.reading.pictures((0, len(item.outline.opens)), "detail_image"):
         draft.picture("detail_image", picture.uri, picture.origin)
     if draft.blocks or draft.pictures:
         yield draft.part(None, item.meta(), "page", described=True)
-    for key, block in entries:
+    for key, url, block in entries:
         yield Part(
             Key(platform, key) if key else None,
             "item",
             (block._replace(field="title"),),
+            meta=Meta(url=url),
             uri=f"{page.uri}#{key}" if key else page.uri,
             platform=platform,
         )
@@ -107,8 +97,8 @@ def _written(item: Item) -> Iterator[Part]:
         yield bare(item.draft, None)
 
 
-def _entries(item: Item, page: Page) -> Iterator[tuple[str | None, Block]]:
-    """(id, title) of the entries of a list."""
+def _entries(item: Item) -> Iterator[_Entry]:
+    """The entries of a list."""
     seen: set[str] = set()
     for selector in _ENTRIES:
         elements = item.select.all(selector)
@@ -123,28 +113,32 @@ def _entries(item: Item, page: Page) -> Iterator[tuple[str | None, Block]]:
         href = item.outline.opens[element].attr("href") or ""
         found = _ITEM.search(href)
         entry = _entry(item, element) if found else None
-        if entry and entry[0] not in seen and len(entry[1].text) >= 6:
-            seen.add(entry[0] or "")
+        if entry and entry.id not in seen and len(entry.title.text) >= 6:
+            seen.add(entry.id or "")
             item.take(element)
             yield entry
 
 
-def _entry(item: Item, element: int) -> tuple[str | None, Block] | None:
+def _entry(item: Item, element: int) -> _Entry | None:
     blocks = [block for _, block in item.reading.texts(*item.span(element))]
     title = max(blocks, key=lambda block: len(block.text), default=None)
     title = trimmed(title) if title else item.reading.named(element, "title")
-    return (_id(item, element), title) if title else None
+    href = _link(item, element)
+    found = _ITEM.search(href)
+    identity = next((group for group in found.groups() if group), None) if found else None
+    return _Entry(identity, item.absolute(href) if href else None, title) if title else None
 
 
-def _id(item: Item, element: int) -> str | None:
-    """The id in the nearest link: inside the entry, or round it."""
-    first, last = item.outline.inner(element)
+def _link(item: Item, element: int) -> str:
+    """The address an entry leads to: of a link inside it, or round it."""
     opens = item.outline.opens
-    for inner in range(first, last):
-        if found := _ITEM.search(opens[inner].attr("href") or ""):
-            return next((group for group in found.groups() if group), None)
-    while element >= 0 and opens[element].tag not in ("ul", "body"):
-        if found := _ITEM.search(opens[element].attr("href") or ""):
-            return next((group for group in found.groups() if group), None)
+    for inner in range(*item.outline.inner(element)):
+        if opens[inner].tag == "a" and (href := opens[inner].attr("href")):
+            return href
+    for _ in range(20):
+        if element < 0 or opens[element].tag in ("ul", "body"):
+            break
+        if opens[element].tag == "a":
+            return opens[element].attr("href") or ""
         element = item.outline.parents[element]
-    return None
+    return ""

@@ -13,8 +13,9 @@ from scanner.documents.drafts import Draft, platform_of
 from scanner.documents.item import POSTAGE, Item
 from scanner.documents.outline import Outline
 from scanner.documents.places import FileText, Source
-from scanner.documents.platforms import DIALECTS, dialect
+from scanner.documents.platforms import DIALECTS, dialect, generic
 from scanner.documents.platforms.dialect import Dialect
+from scanner.documents.platforms.generic import Stated
 from scanner.documents.select import Selection
 from scanner.model import Key, Need, Page, Part, Unchecked, base_field
 
@@ -116,11 +117,13 @@ def bare(draft: Draft, key: Key | None) -> Part:
 
 def _item(item: Item, page: Page) -> Iterator[Part | Need | Unchecked]:
     """The page as one item; nothing if it is none."""
-    if item.dialect.platform == "generic" and not item.dialect.marks:
-        from scanner.documents.platforms import generic
-
-        if not generic.read(item):
+    own_shop = not item.dialect.marks
+    stated: list[Stated] = []
+    if own_shop:
+        stated = generic.stated(item)
+        if not stated and not generic.sells(item):
             return
+        generic.title(item, stated)
     item.title()
     item.values("subtitle", item.dialect.subtitle, every=True)
     item.values("price", item.dialect.price)
@@ -135,12 +138,17 @@ def _item(item: Item, page: Page) -> Iterator[Part | Need | Unchecked]:
     item.values("service", item.dialect.service)
     described = item.detail()
     item.pictures()
+    generic.rest(item, stated)
     key, needs, extra = _data(item)
     draft = item.draft
     if not any(block.field == "title" for block in draft.blocks) and not draft.has("attributes."):
         return
-    item.rest()
     meta = item.meta()
+    if own_shop:
+        # A shop of one's own: what frames the goods is the merchant's too, save the frame of every page.
+        item.head()
+        item.chrome()
+    item.rest("shop", "copy" if own_shop else "platform")
     key = key or item.key()
     platform = platform_of(meta.url) if draft.platform != "generic" else None
     if platform and key:

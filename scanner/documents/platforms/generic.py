@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.documents import lenient_json
 from scanner.documents.lenient_json import Node
 from scanner.documents.places import JsonText
 from scanner.documents.platforms.dialect import Dialect
+from scanner.model import base_field
 
 if TYPE_CHECKING:
     from scanner.documents.item import Item
@@ -64,18 +66,56 @@ _PRODUCT = (
 )
 
 
-def read(item: Item) -> bool:
-    """Take what a page says of its item in a vocabulary for machines; whether the page is an item's at all."""
-    found = False
+class Stated(NamedTuple):
+    """A value that a page states in a vocabulary for machines."""
+
+    field: str
+    node: Node
+
+
+def stated(item: Item) -> list[Stated]:
+    """What the first product of the page's JSON-LD says."""
     for script in item.outline.scripts:
         token = item.outline.opens[script.element]
         if (token.attr("type") or "").strip().lower() == "application/ld+json":
-            node = lenient_json.loads(item.text.text, script.start, script.end)
-            for product in _products(node):
-                if not found:
-                    _product(item, product)
-                found = True
-    return found or any(item.select.first(mark) is not None for mark in _PRODUCT) or _sells(item)
+            for product in _products(lenient_json.loads(item.text.text, script.start, script.end)):
+                return list(_product(product))
+    return []
+
+
+def title(item: Item, values: list[Stated]) -> None:
+    """The stated name, placed where a shopper sees it, if a heading says the same."""
+    name = next((one.node for one in values if one.field == "title"), None)
+    if name is None:
+        return
+    for element, blocks in item.blocks("h1"):
+        if blocks and " ".join(blocks[0].text.split()) == " ".join(name.text.split()):
+            item.take(element)
+            item.draft.add("title", blocks[0].text, blocks[0].origin, "copy", blocks[0].map)
+            return
+    item.draft.value("title", name.text, _origin(item, name))
+
+
+def rest(item: Item, values: list[Stated]) -> None:
+    """What is stated and was not read from the page itself."""
+    draft = item.draft
+    said = {(base_field(block.field), block.text) for block in draft.blocks}
+    pictured = any(picture.field.startswith("main_image") for picture in draft.pictures)
+    described = draft.has("detail")
+    for field, node in values:
+        if field == "main_image":
+            if not pictured:
+                draft.picture(field, item.absolute(node.text), _origin(item, node))
+        elif field == "detail":
+            if not described:
+                draft.markup(field, node.text, _origin(item, node))
+        elif (field, node.text) not in said and not (field in ("title", "price", "subtitle") and draft.has(field)):
+            draft.value(field, node.text, _origin(item, node))
+
+
+def sells(item: Item) -> bool:
+    """Whether a page that states nothing is an item's all the same."""
+    return any(item.select.first(mark) is not None for mark in _PRODUCT) or _sells(item)
 
 
 def _sells(item: Item) -> bool:
@@ -104,7 +144,7 @@ def _products(node: Node) -> list[Node]:
     return found
 
 
-def _product(item: Item, product: Node) -> None:
+def _product(product: Node) -> Iterator[Stated]:
     for field, path in (
         ("title", ("name",)),
         ("subtitle", ("slogan",)),
@@ -113,22 +153,19 @@ def _product(item: Item, product: Node) -> None:
         ("attributes.品牌", ("brand",)),
         ("attributes.材质", ("material",)),
         ("attributes.颜色", ("color",)),
-        ("attributes.货号", ("sku",)),
+        ("detail", ("description",)),
     ):
         node = product.get(*path)
-        if node and isinstance(node.value, str) and not item.draft.has(field):
-            item.draft.value(field, node.text, _origin(item, node))
+        if node and isinstance(node.value, str):
+            yield Stated(field, node)
     for extra in _listed(product.get("additionalProperty")):
         name, value = extra.get("name"), extra.get("value")
         if name and value and isinstance(value.value, str) and name.text.strip():
-            item.draft.value(f"attributes.{name.text.strip()}", value.text, _origin(item, value))
+            yield Stated(f"attributes.{name.text.strip()}", value)
     for image in _listed(product.get("image")):
-        node = image.get("url") if isinstance(image.value, dict) else image
-        if node and isinstance(node.value, str):
-            item.draft.picture("main_image", item.absolute(node.text), _origin(item, node))
-    description = product.get("description")
-    if description and isinstance(description.value, str):
-        item.draft.markup("detail", description.text, _origin(item, description))
+        found = image.get("url") if isinstance(image.value, dict) else image
+        if found and isinstance(found.value, str):
+            yield Stated("main_image", found)
 
 
 def _listed(node: Node | None) -> list[Node]:
