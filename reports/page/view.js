@@ -178,12 +178,13 @@ function grow(budget) {
   $("list").append(fragment);
 }
 
-new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting)) growOn(); }, { rootMargin: "1500px" }).observe($("more"));
+const watcher = new IntersectionObserver((entries) => { if (entries.some((one) => one.isIntersecting)) growOn(); }, { rootMargin: "1500px" });
 
 function growOn() {
-  if (!queue.length) return;
-  grow(60);
-  requestAnimationFrame(() => { if ($("more").getBoundingClientRect().top < innerHeight + 1500) growOn(); });
+  if (queue.length) grow(60);
+  // watched anew, so that it reports again where the end of the list is still in sight
+  watcher.unobserve($("more"));
+  if (queue.length) watcher.observe($("more"));
 }
 
 addEventListener("beforeprint", () => grow(5000));

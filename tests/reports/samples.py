@@ -193,7 +193,11 @@ def varied() -> list[ListingResult]:
         field="main_image[2]",
         confidence="low",
         fingerprint="f" * 32,
-        place=Place("shop/b.html", image="https://img.example/2.jpg", polygon=((10, 20), (90, 20), (90, 44), (10, 44))),
+        place=Place(
+            "shop/b.html",
+            image="https://img.example/2.jpg",
+            polygon=((10.0, 20.0), (90.0, 20.0), (90.0, 44.0), (10.0, 44.0)),
+        ),
     )
     return [
         result(
