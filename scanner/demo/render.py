@@ -179,6 +179,7 @@ def _shop(one: Goods, host: str) -> str:
         _common(one, host),
         data=json.dumps(data, ensure_ascii=False, indent=1).replace("<", "\\u003c"),
         attributes=rows,
+        skus="".join(f"<li>{escape(sku)}</li>" for sku in one.skus),
         thumbs="".join(f'<img src="{url}" alt="">' for url in _pictures(one, host)),
         detail=one.detail_html,
     )
