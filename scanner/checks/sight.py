@@ -48,29 +48,50 @@ class Sight(NamedTuple):
 
 def sights(texts: Sequence[str], rulebook: Rulebook) -> list[list[Sight]]:
     """The readings of each text: the plain one, and one with its disguises undone where it has any."""
-    found: list[list[Sight]] = []
     plain = _first(texts, rulebook)
-    for sight in plain:
-        found.append([sight])
-    split = [number for number, sight in enumerate(plain) if _hides(sight, rulebook)]
-    undone = []
-    for number in split:
-        squeezed = squeeze(plain[number].text)
-        undone.append((plain[number].text, (), ()) if squeezed is None else
-                      (squeezed.view.text, (squeezed.view,), squeezed.seams))  # fmt: skip
-    hits = scan([text for text, _, _ in undone], rulebook)
-    respelled: list[tuple[int, Sight]] = []
-    for number, (text, views, seams), words in zip(split, undone, hits, strict=True):
-        changes = list(_changes(text, words, rulebook))
-        if not changes:
-            found[number].append(Sight(text, (*views, *plain[number].views), words, seams, (), False))
-            continue
-        view = replace(text, changes)
-        sight = Sight(view.text, (view, *views, *plain[number].views), [], *_moved(view, seams, changes), False)
-        respelled.append((number, sight))
-    for (number, sight), words in zip(respelled, scan([sight.text for _, sight in respelled], rulebook), strict=True):
-        found[number].append(sight._replace(words=words))
+    found = [[sight] for sight in plain]
+    hidden = [number for number, sight in enumerate(plain) if _hides(sight, rulebook)]
+    # Emoji that stand for a character are spelled out before separators go, all others after it.
+    undone = [_squeezed(_respelled(plain[number], rulebook)) for number in hidden]
+    undone = _scanned(undone, rulebook)
+    undone = _scanned([_respelled(sight, rulebook) for sight in undone], rulebook, undone)
+    for number, sight in zip(hidden, undone, strict=True):
+        if sight.seams or sight.respelled:
+            found[number].append(sight)
     return found
+
+
+def _scanned(new: list[Sight], rulebook: Rulebook, old: list[Sight] | None = None) -> list[Sight]:
+    """`new` with its words; what is the same text as in `old` has them already."""
+    waiting = [n for n, sight in enumerate(new) if old is None or sight.text != old[n].text]
+    for number, words in zip(waiting, scan([new[n].text for n in waiting], rulebook), strict=True):
+        new[number] = new[number]._replace(words=words)
+    return new
+
+
+def _respelled(sight: Sight, rulebook: Rulebook) -> Sight:
+    """The sight with every disguise that is a word of the tables in its plain spelling."""
+    changes = list(_changes(sight.text, sight.words, rulebook))
+    if not changes:
+        return sight._replace(plain=False)
+    view = replace(sight.text, changes)
+    spans = [(view.forward(first), view.forward(last)) for first, last in sight.respelled]
+    drift = 0
+    for start, end, form in changes:
+        spans.append((start + drift, start + drift + len(form)))
+        drift += len(form) - (end - start)
+    seams = tuple(view.forward(seam) for seam in sight.seams)
+    return Sight(view.text, (view, *sight.views), sight.words, seams, tuple(sorted(spans)), False)
+
+
+def _squeezed(sight: Sight) -> Sight:
+    """The sight without separators between characters."""
+    squeezed = squeeze(sight.text)
+    if squeezed is None:
+        return sight
+    view = squeezed.view
+    spans = tuple((view.forward(first), view.forward(last)) for first, last in sight.respelled)
+    return Sight(view.text, (view, *sight.views), sight.words, squeezed.seams, spans, False)
 
 
 def _first(texts: Sequence[str], rulebook: Rulebook) -> list[Sight]:
@@ -120,7 +141,7 @@ def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[tuple
         if start < done:
             continue
         for entry in rulebook.entries[word]:
-            if entry[0] == RESPELL and whole(text, start, end):
+            if entry[0] == RESPELL and apart(text, start, end):
                 yield start, end, entry[1]
                 done = end
                 break
@@ -129,6 +150,19 @@ def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[tuple
 def whole(text: str, start: int, end: int) -> bool:
     """Whether [start, end) cuts no Latin word and no number: top1 is not in top10, vx not in vx12e."""
     return not (_cuts(text, start - 1, text[start]) or _cuts(text, end, text[end - 1]))
+
+
+SHORT = 4
+
+
+def apart(text: str, start: int, end: int) -> bool:
+    """`whole`, and a short disguise in Latin letters touches no letter and no figure: the vx of vx12e is a model."""
+    if not whole(text, start, end):
+        return False
+    if end - start > SHORT or not text[start:end].isascii():
+        return True
+    beside = text[max(0, start - 1) : start] + text[end : end + 1]
+    return not any(char.isascii() and char.isalnum() for char in beside)
 
 
 def disguised(own: str, sight: Sight, start: int, end: int) -> bool:
@@ -146,26 +180,3 @@ def _cuts(text: str, outside: int, inside: str) -> bool:
     return beside.isascii() and (
         (inside.isalpha() and beside.isalpha()) or (inside.isdigit() and beside.isdigit())
     )
-
-
-def _moved(
-    view: View, seams: tuple[int, ...], changes: list[tuple[int, int, str]]
-) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
-    """Seams and undone disguises as places of the respelled view."""
-    moved = []
-    spans = []
-    drift = 0
-    waiting = iter((*seams, None))
-    seam = next(waiting)
-    for start, end, form in changes:
-        while seam is not None and seam <= start:
-            moved.append(seam + drift)
-            seam = next(waiting)
-        while seam is not None and seam < end:
-            seam = next(waiting)
-        spans.append((start + drift, start + drift + len(form)))
-        drift += len(form) - (end - start)
-    while seam is not None:
-        moved.append(seam + drift)
-        seam = next(waiting)
-    return tuple(moved), tuple(spans)

@@ -31,16 +31,31 @@ class View(NamedTuple):
     """Places in the view, sorted, from which on the distance to the original changes …"""
     to: tuple[int, ...] = ()
     """… and the places of the original that they stand for."""
+    wide: tuple[int, ...] = ()
+    """How many characters of the original the one character at each of these places stands for."""
 
     def back(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original that the view's [start, end) was made of."""
         if not self.at or end <= start:
             return start, end
-        return self._one(start), self._one(end - 1) + 1
+        first, _ = self._one(start)
+        last, width = self._one(end - 1)
+        return first, last + width
 
-    def _one(self, position: int) -> int:
+    def forward(self, position: int) -> int:
+        """Where a place of the original went; what was taken out went to where it stood."""
+        step = bisect_right(self.to, position) - 1
+        if step < 0:
+            return position
+        limit = self.at[step + 1] if step + 1 < len(self.at) else len(self.text)
+        return min(self.at[step] + position - self.to[step], limit)
+
+    def _one(self, position: int) -> tuple[int, int]:
         step = bisect_right(self.at, position) - 1
-        return position if step < 0 else self.to[step] + position - self.at[step]
+        if step < 0:
+            return position, 1
+        width = self.wide[step] if self.wide and self.at[step] == position else 1
+        return self.to[step] + position - self.at[step], width
 
 
 def table(pairs: Mapping[str, str]) -> FoldTable:
@@ -96,11 +111,8 @@ MARKS = (
 )
 """What writers put between the characters of a word to hide it. Clause punctuation is none of it."""
 SPLIT = re.compile(
-    # a blank hides a word only beside a character that stands alone (第 一品牌, 全 网 最 低), else it parts words
-    rf"(?<=(?<![{HAN}a-z0-9])[{HAN}])[{BLANKS}]+(?=[{HAN}])|(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}](?![{HAN}a-z0-9]))"
-    # … or after one that no phrase ends with
-    rf"|(?<=[最第唯])[{BLANKS}]+(?=[{HAN}])"
-    rf"|(?<=[{HAN}])[{BLANKS}]?[{MARKS}][{MARKS}{BLANKS}]{{0,3}}(?=[{HAN}])"
+    # blanks alone, and marks with or without blanks
+    rf"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])|(?<=[{HAN}])[{BLANKS}]?[{MARKS}][{MARKS}{BLANKS}]{{0,3}}(?=[{HAN}])"
 )
 
 
@@ -133,23 +145,25 @@ def squeeze(text: str) -> Squeezed | None:
 def replace(text: str, changes: list[tuple[int, int, str]]) -> View:
     """The view of `text` with each stretch (start, end, form) spelled as its form; sorted and apart.
 
-    A character of a form stands for the whole stretch.
+    The last character of a form stands for all that is left of its stretch.
     """
     parts: list[str] = []
     at: list[int] = []
     to: list[int] = []
+    wide: list[int] = []
     done = length = 0
     for start, end, form in changes:
         parts += (text[done:start], form)
         length += start - done
         for offset in range(len(form)):
+            place = min(start + offset, end - 1)
             at.append(length + offset)
-            to.append(min(start + offset, end - 1))
-        if form:
-            to[-1] = end - 1
+            to.append(place)
+            wide.append(1 if offset < len(form) - 1 else end - place)
         length += len(form)
         done = end
         at.append(length)
         to.append(done)
+        wide.append(1)
     parts.append(text[done:])
-    return View("".join(parts), tuple(at), tuple(to))
+    return View("".join(parts), tuple(at), tuple(to), tuple(wide))
