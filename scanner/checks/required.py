@@ -1,4 +1,4 @@
-"""Notices that a page owes because of what it promises or what it sells: refund rule, shipping time, sources, numbers."""
+"""Notices that a page owes for what it promises or sells: refund rule, shipping time, sources, numbers."""
 
 from __future__ import annotations
 

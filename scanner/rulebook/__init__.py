@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from scanner.model import Basis, Settings, Severity, Text
+from scanner.model import AllowPhrase, Basis, Settings, Severity, Text
 from scanner.rulebook import cache
 from scanner.rulebook.types import (
     ClassRule,
@@ -91,6 +91,7 @@ def _compile(settings: Settings) -> dict[str, Any]:
     found = sources.load(settings.lexicons)
     tables = compile.tables(found)
     tables.update({key: plain(value) for key, value in found._asdict().items()})
+    tables["allow"] = plain(sources.allowed(settings.lexicons))
     files = listing.files(settings.lexicons)
     tables["version"] = hashlib.sha256(cache.digest(files)).hexdigest()[:12]
     return tables
@@ -107,6 +108,7 @@ def plain(value: Any) -> Any:
 
 def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
     on = settings.on or _today()
+    settings = settings._replace(allow=(*settings.allow, *(AllowPhrase(*raw) for raw in tables["allow"])))
     basis = {raw[0]: _basis(raw) for raw in tables["basis"]}
     rules = tuple(map(_rule, tables["rules"]))
     exemptions = tuple(map(_exemption, tables["exemptions"]))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the shape of the tables changes."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import lexicons
 from scanner.rulebook.types import RulebookError
 
-ENDINGS = (".toml", ".tsv")
+ENDINGS = (".toml", ".tsv", ".xlsx")
 
 
 def root() -> Path:

@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from scanner.model import Basis
-from scanner.rulebook import claim_rules, rules
+from scanner.model import AllowPhrase, Basis
+from scanner.rulebook import claim_rules, own, rules
 from scanner.rulebook.listing import root
 from scanner.rulebook.table import Table, read
 from scanner.rulebook.types import ClassRule, Example, Exemption, Name, Required, Rule, RulebookError
 
 Item = TypeVar("Item")
-OWN = "own"
-"""The family of a merchant's own rules."""
 
 
 class Sources(NamedTuple):
@@ -31,14 +29,14 @@ class Sources(NamedTuple):
     renamed: dict[str, str]
 
 
-def load(own: Sequence[str] = ()) -> Sources:
+def load(names: Sequence[str] = ()) -> Sources:
     """Read and check every file; the first thing wrong is a `RulebookError`."""
     top = root()
     basis = _basis(top / "basis.toml", top)
     found = Sources(
-        rules=tuple(_rules(top, own)),
-        exemptions=tuple(_each(top, "exemptions/*.toml", lambda table, path: rules.exemption(table, path), own)),
-        required=tuple(_each(top, "required/*.toml", lambda table, path: rules.required(table, path), own)),
+        rules=tuple(_rules(top, names)),
+        exemptions=tuple(_each(top, "exemptions/*.toml", lambda table, path: rules.exemption(table, path), names)),
+        required=tuple(_each(top, "required/*.toml", lambda table, path: rules.required(table, path), names)),
         claims=tuple(_each(top, "claims/*.toml", lambda table, path: claim_rules.claim(table, path))),
         platforms=tuple(_each(top, "platforms/*.toml", _platform)),
         basis=basis,
@@ -50,41 +48,62 @@ def load(own: Sequence[str] = ()) -> Sources:
     return found
 
 
-def examples(own: Sequence[str] = ()) -> Iterator[Example]:
+def examples(names: Sequence[str] = ()) -> Iterator[Example]:
     """The examples of every rule, exemption and notice."""
     top = root()
-    for pattern, kind in (("rules/*/*.toml", "rule"), ("exemptions/*.toml", "exemption"), ("required/*.toml", "required")):
+    kinds = (("rules/*/*.toml", "rule"), ("exemptions/*.toml", "exemption"), ("required/*.toml", "required"))
+    for pattern, kind in kinds:
         for path in sorted(top.glob(pattern)):
             yield from rules.examples(read(path, top), path.stem, kind, path)
-    for path in _own_files(own):
-        yield from rules.examples(read(path, path.parent), path.stem, "rule", path)
+    for table, path in _whole(names):
+        yield from rules.examples(table, path.stem, "rule", path)
 
 
-def _own_files(own: Sequence[str]) -> Iterator[Path]:
-    for name in own:
+def _own_files(names: Sequence[str]) -> Iterator[Path]:
+    for name in names:
         path = Path(name)
         if not path.exists():
             raise RulebookError(name, None, "lexicons", "does not exist")
-        yield from sorted(path.rglob("*.toml")) if path.is_dir() else [path]
+        yield from sorted((*path.rglob("*.toml"), *path.rglob("*.xlsx"))) if path.is_dir() else [path]
 
 
-def _rules(top: Path, own: Sequence[str]) -> Iterator[Rule]:
+def _whole(names: Sequence[str]) -> Iterator[tuple[Table, Path]]:
+    """The merchant's files that hold a whole rule or exemption; word lists are read by `own`."""
+    for path in _own_files(names):
+        if path.suffix.lower() != ".xlsx":
+            table = read(path, path.parent)
+            if not own.is_own(path, table.data):
+                yield table, path
+
+
+def _lists(names: Sequence[str]) -> Iterator[own.Own]:
+    for path in _own_files(names):
+        if path.suffix.lower() == ".xlsx" or own.is_own(path, read(path, path.parent).data):
+            yield own.read(path)
+
+
+def allowed(names: Sequence[str]) -> tuple[AllowPhrase, ...]:
+    """The allow phrases of the merchant's word lists."""
+    return tuple(phrase for found in _lists(names) for phrase in found.allow)
+
+
+def _rules(top: Path, names: Sequence[str]) -> Iterator[Rule]:
     for path in sorted(top.glob("rules/*/*.toml")):
         yield rules.rule(read(path, top), path, path.parent.name)
-    for path in _own_files(own):
-        table = read(path, path.parent)
+    for table, path in _whole(names):
         if "applies_to" not in table.data:
-            yield rules.rule(table, path, OWN)
+            yield rules.rule(table, path, own.FAMILY)
+    for found in _lists(names):
+        yield from found.rules
 
 
 def _each(
-    top: Path, pattern: str, make: Callable[[Table, Path], Item], own: Sequence[str] = ()
+    top: Path, pattern: str, make: Callable[[Table, Path], Item], names: Sequence[str] = ()
 ) -> Iterator[Item]:
     for path in sorted(top.glob(pattern)):
         yield make(read(path, top), path)
     if pattern.startswith("exemptions"):
-        for path in _own_files(own):
-            table = read(path, path.parent)
+        for table, path in _whole(names):
             if "applies_to" in table.data:
                 yield make(table, path)
 
