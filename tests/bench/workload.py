@@ -85,16 +85,16 @@ def page(rng: random.Random, pool: Sequence[str], kilobytes: int, charset: str) 
 def _piece(rng: random.Random, pool: Sequence[str]) -> str:
     kind = rng.random()
     one, two = rng.choice(pool), rng.choice(pool)
-    if kind < 0.30:
+    if kind < 0.06:
         state = {
             "id": rng.randint(1, 10**9),
             "props": [{"k": n, "v": rng.choice(v)} for n, v in ATTRIBUTES.items()] * 6,
         }
-        return f"<script>window.state={json.dumps(state)};{'var x=function(a,b){return a+b};' * 30}</script>\n"
-    if kind < 0.55:
+        return f"<script>window.state={json.dumps(state)};{'var x=function(a,b){return a+b};' * 40}</script>\n"
+    if kind < 0.40:
         middle = len(one) // 2
         return f'<p style="margin:0">{one[:middle]}<b>{one[middle:]}</b>&nbsp;{two}</p>\n'
-    if kind < 0.75:
+    if kind < 0.68:
         picture = f'<img data-src="//img.example/{rng.randint(1, 9999)}.jpg" alt="{one[:12]}">'
         return f'<div class="row">{picture}<span>{two}</span></div>\n'
     if kind < 0.9:
