@@ -8,7 +8,7 @@ and words stand beside it for people, and so that the fingerprint can be made ag
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from scanner.fingerprint import VERSION, fingerprint, normal
@@ -203,24 +203,44 @@ class Left(NamedTuple):
     """Key → how many it would still accept."""
 
 
-def accept(results: Iterable[ListingResult], baseline: Baseline, day: str, left: Left) -> Iterator[ListingResult]:
-    """Move accepted findings into their bucket; expired entries accept nothing. `left` counts what remains."""
-    for key, entry in baseline.items():
-        left.entries[key] = entry.times
+def accept(
+    results: Iterable[ListingResult],
+    baseline: Baseline,
+    day: str,
+    left: Left,
+    belongs: Callable[[Entry, Finding], bool] = lambda entry, finding: True,
+) -> Iterator[ListingResult]:
+    """Move accepted findings into their bucket; expired entries accept nothing. `left` counts what remains.
+
+    Findings that are accepted already use up their entries first. `belongs` may refuse an entry for a finding.
+    """
+    left.entries.update({key: one.times for key, one in baseline.items()})
     for result in results:
+        for finding in result.accepted:
+            _take(finding, baseline, left)
         shown: list[Finding] = []
         accepted = list(result.accepted)
         for finding in result.shown:
-            key = (finding.fingerprint, against(finding))
-            found = baseline.get(key)
-            fits = found is not None and _rank(finding.severity) >= _rank(found.severity) and left.entries[key] > 0
-            if fits:
-                left.entries[key] -= 1
-            if fits and found is not None and not expired(found, day):
-                accepted.append(finding)
-            else:
+            entry = baseline.get((finding.fingerprint, against(finding)))
+            if (
+                entry is None
+                or not belongs(entry, finding)
+                or not _take(finding, baseline, left)
+                or expired(entry, day)
+            ):
                 shown.append(finding)
+            else:
+                accepted.append(finding)
         yield result._replace(shown=tuple(shown), accepted=tuple(accepted))
+
+
+def _take(finding: Finding, baseline: Baseline, left: Left) -> bool:
+    """Use up one of what the entry of `finding` still accepts."""
+    entry: Entry | None = baseline.get((finding.fingerprint, against(finding)))
+    if entry is None or _rank(finding.severity) < _rank(entry.severity) or left.entries[entry.key] <= 0:
+        return False
+    left.entries[entry.key] -= 1
+    return True
 
 
 def expired(entry: Entry, day: str) -> bool:

@@ -8,7 +8,6 @@ reported: suppressions that nobody can explain, or that died unseen, are what ma
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
@@ -174,6 +173,8 @@ def _unused(
 
 def _unused_finding(allowance: Allowance, result: ListingResult, lang: Lang, known: Collection[str]) -> Finding:
     if known and allowance.rule not in known:
+        import difflib
+
         close = difflib.get_close_matches(allowance.rule, list(known), 1, 0.6)
         hint = Text(f"（是否指 {close[0]}？）", f" (did you mean {close[0]}?)") if close else Text("", "")
         message = Text(

@@ -12,26 +12,32 @@ import click
 
 from scanner import __version__
 from scanner.cli import options as shared
+from scanner.cli.gating import gate_options, is_plain, over_of, prepared, stdin_called, today
 from scanner.cli.outputs import output_options, write_outputs
-from scanner.model import ListingResult, Page, Severity, Summary, Unchecked
+from scanner.model import Lang, ListingResult, Page, Settings, Severity, Summary, Unchecked
 
 if TYPE_CHECKING:
+    from scanner.rulebook import Rulebook
     from scanner.scan import Plan
 
 
 @click.command("scan", short_help="Judge files, folders or addresses and write fix lists.")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
 @output_options
-@click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "never"]), help="The severity that fails a run (default error)."
+)
 @click.option(
     "--require", multiple=True, metavar="NAMES", help="images,description,composition: fail where not checked."
 )
 @click.option("--images", type=click.Choice(["none", "main", "all"]), default="none", show_default=True)
 @click.option("--join", is_flag=True, help="Join parts of one item (platform and id) across all sources.")
 @shared.map_option
+@shared.report_option
 @click.option(
     "--image-root", type=click.Path(exists=True, file_okay=False), help="Folder that record pictures may be in."
 )
+@gate_options
 @shared.crawl_options
 @shared.judging_options
 def command(sources: tuple[str, ...], **options: Any) -> None:
@@ -41,35 +47,80 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
     Examples:
       listing-scanner scan 商品导出.xlsx --output html=fix-list.html --output xlsx=fix-list.xlsx
       listing-scanner scan https://shop.example/ --follow '*/item/*' --max-pages 500 --lang en
+      listing-scanner scan --since origin/main --format github
     """
     sys.exit(run(sources, options))
 
 
 def run(sources: Sequence[str], options: dict[str, Any]) -> int:
     """Scan and write all reports; the exit code as designed."""
-    from scanner import rulebook as rulebooks
+    return run_plain(sources, options) if is_plain(sources, options) else run_project(sources, options)
+
+
+def run_plain(sources: Sequence[str], options: dict[str, Any]) -> int:
+    """Scan files and addresses that no project speaks of."""
+    from scanner import suppress
     from scanner.scan import scan
 
     settings = shared.settings_of(options)
+    rulebook = loaded(settings)
+    plan = shared.plan_of(options, settings)._replace(fetcher=shared.fetcher_of(sources, options))
+    summary = begun(rulebook.version, settings.lang)
+    write(suppress.apply(scan(pages(sources, options, plan), rulebook, plan), settings.lang), summary, options)
+    return exit_code(summary, options["fail_on"] or "error")
+
+
+def run_project(sources: Sequence[str], options: dict[str, Any]) -> int:
+    """Scan with a project's configuration, baseline and base revision."""
+    from scanner import gate
+
+    run = prepared(sources, options)
+    over = over_of(options, run.config.lang)
+    settings = over(run.config.settings)
+    plan = shared.plan_of(options, settings)._replace(fetcher=shared.fetcher_of(sources, options))
+    plan = plan._replace(require=(*plan.require, *run.config.require))
+    summary = begun(loaded(settings).version, settings.lang)
+    documents = stdin_called(options, lambda names: pages(names, options, plan))
+    write(gate.results(run, plan, loaded, over, documents, summary, today(settings)), summary, options)
+    left = gate.stale_notice(gate.stale(run), settings.lang)
+    for line in left:
+        click.echo(line, err=True)
+    fail_on, most = options["fail_on"] or run.config.fail_on or "error", options["max_warnings"]
+    if gate.stops(summary, fail_on, run.config.max_warnings if most is None else most):
+        return shared.FINDINGS
+    if left and options["strict_baseline"]:
+        return shared.FINDINGS
+    return exit_code(summary, "never", nothing_is_fine=run.base is not None)
+
+
+def loaded(settings: Settings) -> Rulebook:
+    """The rulebook; a wrong one ends the run in one line."""
+    from scanner import rulebook as rulebooks
+
     try:
-        rulebook = rulebooks.load(settings)
+        return rulebooks.load(settings)
     except rulebooks.RulebookError as error:
         raise shared.stop(str(error)) from error
-    plan = shared.plan_of(options, settings)._replace(fetcher=shared.fetcher_of(sources, options))
-    summary = Summary({"scanner": __version__, "lexicon": rulebook.version}, settings.lang)
+
+
+def begun(version: str, lang: Lang) -> Summary:
+    """The summary of a run that begins now."""
+    summary = Summary({"scanner": __version__, "lexicon": version}, lang)
     summary.started = datetime.now(UTC).isoformat(timespec="seconds")
-    started = time.perf_counter()
-    results = counted(scan(pages(sources, options, plan), rulebook, plan), summary, started)
+    return summary
+
+
+def write(results: Iterable[ListingResult], summary: Summary, options: dict[str, Any]) -> None:
+    """Count the results and write every report."""
     write_outputs(
-        results,
+        counted(results, summary, time.perf_counter()),
         summary,
         outputs=options["outputs"],
         stdout_format=options["stdout_format"],
-        lang=settings.lang,
+        lang=summary.lang,
         previous=options["previous"],
         verbose=options["verbose"],
     )
-    return exit_code(summary, options["fail_on"])
 
 
 def pages(sources: Sequence[str], options: dict[str, Any], plan: Plan) -> Iterator[Page | Unchecked]:
@@ -101,11 +152,12 @@ def counted(results: Iterable[ListingResult], summary: Summary, started: float) 
     summary.seconds = round(time.perf_counter() - started, 3)
 
 
-def exit_code(summary: Summary, fail_on: str) -> int:
+def exit_code(summary: Summary, fail_on: str, nothing_is_fine: bool = False) -> int:
     """0 clean, 1 findings at or above the threshold, 3 nothing was checked or something failed."""
     levels: dict[str, tuple[Severity, ...]] = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
     if any(summary.findings[level] for level in levels[fail_on]):
         return shared.FINDINGS
-    if summary.failed or summary.interrupted or not (summary.listings or summary.pages):
+    nothing = not (summary.listings or summary.pages) and not nothing_is_fine
+    if summary.failed or summary.interrupted or nothing:
         return shared.NOT_CHECKED
     return shared.CHECKED_CLEAN

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from scanner.config.keys import JUDGING, KEYS, LISTS, OWED, TABLES, near
 from scanner.documents import LocaleKeys
-from scanner.model import AllowPhrase, Settings
+from scanner.model import AllowPhrase, Lang, Settings
 
 FILE = ".listing-scanner.toml"
 PYPROJECT = "pyproject.toml"
@@ -60,6 +60,8 @@ class Config(NamedTuple):
     file: str | None = None
     """The configuration file relative to `root`; None where there is none."""
     settings: Settings = Settings()
+    lang: Lang | None = None
+    """The language stated; None leaves it to the locale."""
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     locale: LocaleKeys = LocaleKeys()
@@ -236,6 +238,7 @@ def _build(data: dict[str, Any], root: Path, name: str) -> Config:
         root=root,
         file=name,
         settings=settings,
+        lang=data.get("lang"),
         include=tuple(data.get("include", ())),
         exclude=tuple(data.get("exclude", ())),
         locale=LocaleKeys(**locale),
