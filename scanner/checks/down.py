@@ -25,10 +25,13 @@ GOOSE_LEAST = 50.0
 _SPECIES = re.compile(r"(白|灰)?(鹅|鸭)绒")
 _CONTENT = re.compile(
     r"(?:绒子含量|含绒量|含绒率|绒含量|含绒)(?:为|达|高达|是|:| |约|≥|>|不低于)*(\d{2,3}(?:\.\d)?) ?%?(?:以上|\+)?"
-    r"|(?<![\d.])(\d{2,3}(?:\.\d)?) ?%? ?(?:含绒量|绒子含量|(?:优质|精选|匈牙利|波兰|西伯利亚|加拿大)?(?:白|灰)?(?:鹅|鸭)?绒)(?![面布线毛衣花裤])"
+    r"|(?<![\d.])(\d{2,3}(?:\.\d)?) ?%? ?"
+    r"(?:含绒量|绒子含量|(?:优质|精选|匈牙利|波兰|西伯利亚|加拿大)?(?:白|灰)?(?:鹅|鸭)?绒)(?![面布线毛衣花裤])"
     r"|(?:白|灰)?(?:鹅|鸭)绒 ?(?:含量)?(\d{2,3}(?:\.\d)?) ?%"
 )
-_WEIGHT = re.compile(r"(?:充绒量|填充量|充绒|充绒克重)(?:为|达|高达|是|:| |约|多达)*(\d{2,4}(?:\.\d)?) ?(?:g|克)(?: ?\(([^()]{2,12})\))?")
+_WEIGHT = re.compile(
+    r"(?:充绒量|填充量|充绒|充绒克重)(?:为|达|高达|是|:| |约|多达)*(\d{2,4}(?:\.\d)?) ?(?:g|克)(?: ?\(([^()]{2,12})\))?"
+)
 _NOT_SPECIES = ("仿", "天", "企", "类", "似", "丝")
 
 
@@ -61,13 +64,17 @@ def judge(listing: Listing, rulebook: Rulebook, by_kind: Mapping[tuple[str, str]
 
 
 def _declared(facts: Sequence[Fact], quantity: Quantity) -> list[Fact]:
-    """Attributes and composition lines first; what the copy states only where they are silent."""
-    found = [fact for fact in facts if fact.quantity == quantity and fact.part == "filling" and fact.kind in ("attributes", "detail")]
-    return found
+    """What attributes and composition lines state of the filling; copy does not vouch for copy."""
+    kinds = ("attributes", "detail")
+    return [fact for fact in facts if fact.quantity == quantity and fact.part == "filling" and fact.kind in kinds]
 
 
 def _down_shares(facts: Sequence[Fact]) -> list[Fact]:
-    return [fact for fact in facts if fact.quantity == "share" and fact.part == "filling" and fact.kind in ("attributes", "detail")]
+    return [
+        fact
+        for fact in facts
+        if fact.quantity == "share" and fact.part == "filling" and fact.kind in ("attributes", "detail")
+    ]
 
 
 def contents(facts: Sequence[Fact]) -> list[Fact]:
@@ -101,7 +108,9 @@ def _filling(rulebook: Rulebook, rule: Rule, claim: Claim, facts: Sequence[Fact]
         note = Text("标注为羽毛", "feather is stated")
         yield hit(rulebook, rule, claim.block, claim.span, severity, named, "50%", "filling", note=note)
         return
-    measured = [fact for fact in facts if fact.kind == "report" and fact.quantity == "content" and fact.high < DOWN_FLOOR - 3]
+    measured = [
+        fact for fact in facts if fact.kind == "report" and fact.quantity == "content" and fact.high < DOWN_FLOOR - 3
+    ]
     if measured:
         note = Text("检测的绒子含量低于 50%", "the measured content is below 50%")
         yield hit(rulebook, rule, claim.block, claim.span, severity, measured, "50%", "filling", note=note)
@@ -192,7 +201,9 @@ def _weight(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Seque
         most = max((fact.high for fact in same), default=None)
         short = [fact for fact in measured if fact.low < found.value * (1 - WEIGHT_SHORTFALL) - 1e-9]
         if most is not None and most < found.value - 0.05:
-            yield hit(rulebook, rule, copy.block, span, severity_of(rulebook, rule), same, f"{figure(most)}g", "filling")
+            yield hit(
+                rulebook, rule, copy.block, span, severity_of(rulebook, rule), same, f"{figure(most)}g", "filling"
+            )
         elif short:
             yield hit(rulebook, rules.get("report", rule), copy.block, span, "error", short,
                       f"{figure(found.value * (1 - WEIGHT_SHORTFALL))}g", "filling")  # fmt: skip
@@ -201,7 +212,9 @@ def _weight(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Seque
 # -- what is not said ---------------------------------------------------------------------------------------------
 
 
-def _missing(listing: Listing, rulebook: Rulebook, rules: dict[str, Rule], claim: Claim, facts: Sequence[Fact]) -> Iterator[Hit | Unchecked]:
+def _missing(
+    listing: Listing, rulebook: Rulebook, rules: dict[str, Rule], claim: Claim, facts: Sequence[Fact]
+) -> Iterator[Hit | Unchecked]:
     """Species, content or weight that the goods' standard wants marked."""
     rule = rules.get("missing")
     if rule is None or not any(word in (listing.title or "") for word in ("羽绒服", "羽绒被", "羽绒", "鹅绒", "鸭绒")):
@@ -211,9 +224,13 @@ def _missing(listing: Listing, rulebook: Rulebook, rules: dict[str, Rule], claim
     if not shares and not held:
         yield Unchecked(listing.uri, claim.block.field, "claim not checkable", f"{claim.quote}: no filling is stated")
     wanted: list[tuple[Quantity, Text]] = [
-        ("species", Text("羽绒种类", "species")), ("content", Text("绒子含量", "content of down")), ("fill_g", Text("充绒量", "filling weight")),
-    ]  # fmt: skip
-    absent = [name for quantity, name in wanted if quantity not in held and not (quantity == "content" and contents(facts))]
+        ("species", Text("羽绒种类", "species")),
+        ("content", Text("绒子含量", "content of down")),
+        ("fill_g", Text("充绒量", "filling weight")),
+    ]
+    absent = [
+        name for quantity, name in wanted if quantity not in held and not (quantity == "content" and contents(facts))
+    ]
     if not absent:
         return
     severity: Severity = severity_of(rulebook, rule)

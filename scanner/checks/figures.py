@@ -17,13 +17,6 @@ from scanner.rulebook import Rulebook
 Rules = Mapping[tuple[str, str], Rule]
 
 
-def trimmed(fact: Fact) -> Span:
-    """The fact's place without blanks at its ends."""
-    quote = fact.quote
-    start = fact.span.start + len(quote) - len(quote.lstrip())
-    return Span(start, fact.span.end - len(quote) + len(quote.rstrip()))
-
-
 def judge(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact]) -> Iterator[Hit]:
     """A figure of the copy or the detail text that is higher than what the attributes declare."""
     rule = rules.get(("figure", ""))
@@ -38,7 +31,7 @@ def judge(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact]) -> Iterator[H
         against = [other for other in declared if other.part == fact.part and (other.stated or fact.part == "main")]
         allowed = room(against, {fact.fibre}, pure=False)
         if allowed.state in ("stated", "absent") and allowed.high < fact.low - 0.05:
-            yield hit(rulebook, rule, fact.block, trimmed(fact), severity_of(rulebook, rule), allowed.facts,
+            yield hit(rulebook, rule, fact.block, fact.span, severity_of(rulebook, rule), allowed.facts,
                       f"{figure(allowed.high)}%", fact.part)  # fmt: skip
 
 
@@ -73,7 +66,9 @@ def _value(problem: Problem) -> str:
 
 def _bands(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact]) -> Iterator[Hit]:
     """A band (成分含量: 96%及以上) that holds none of the declared shares."""
-    declared = [fact for fact in facts if fact.kind == "attributes" and fact.quantity == "share" and fact.part == "main"]
+    declared = [
+        fact for fact in facts if fact.kind == "attributes" and fact.quantity == "share" and fact.part == "main"
+    ]
     figures = [fact for fact in declared if fact.stated and fact.fibre != "?"]
     if not figures:
         return
@@ -81,4 +76,4 @@ def _bands(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact]) -> Iterator[Hi
         if band.fibre != "?" or band.low == band.high:
             continue
         if not any(fact.low <= band.high + 0.5 and band.low - 0.5 <= fact.high for fact in figures):
-            yield hit(rulebook, rule, band.block, trimmed(band), severity_of(rulebook, rule), figures)
+            yield hit(rulebook, rule, band.block, band.span, severity_of(rulebook, rule), figures)

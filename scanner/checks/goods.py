@@ -21,12 +21,16 @@ def judge(claim: Claim, facts: Sequence[Fact], rulebook: Rulebook) -> Iterator[H
         return
     mine = [fact for fact in facts if _bears_on(fact, claim)]
     wanted = [fact for fact in mine if _is(fact, rule["wants"]) and _same_animal(fact, claim)]
-    against = [fact for fact in mine if fact not in wanted and (_is(fact, rule["refuted_by"]) or _is_other_animal(fact, claim))]
+    against = [
+        fact for fact in mine if fact not in wanted and (_is(fact, rule["refuted_by"]) or _is_other_animal(fact, claim))
+    ]
     if "fibre" in rule["refuted_by"]:
         against += [
-            fact for fact in facts
-            if fact.quantity == "share" and fact.part == claim.part and fact.kind == "attributes" and fact.fibre not in ("?", "其他")
-        ]  # fmt: skip
+            fact
+            for fact in facts
+            if fact.quantity == "share" and fact.part == claim.part and fact.kind == "attributes"
+            if fact.fibre not in ("?", "其他")
+        ]
     if not against:
         return
     severity: Severity = severity_of(rulebook, rule)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from scanner.checks.claim_words import Rule
 from scanner.checks.down import CONTENT_SHORTFALL, WEIGHT_SHORTFALL, contents
-from scanner.checks.figures import trimmed
 from scanner.checks.wording import figure, hit, severity_of
 from scanner.claims.fibres import FEATHERS
 from scanner.claims.types import Fact
@@ -54,8 +53,10 @@ def _shares(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], reports: Sequ
     if not measured:
         return
     declared = [
-        fact for fact in facts if fact.quantity == "share" and fact.stated and fact.kind != "report" and fact.low == fact.high
-    ]  # fmt: skip
+        fact
+        for fact in facts
+        if fact.quantity == "share" and fact.stated and fact.kind != "report" and fact.low == fact.high
+    ]
     declared.sort(key=lambda fact: ("copy", "detail", "attributes").index(fact.kind))
     told: set[tuple[str, str]] = set()
     for fact in declared:
@@ -66,16 +67,20 @@ def _shares(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], reports: Sequ
         if wrong:
             told.add((fact.part, fact.fibre))
             low, high = (99.5, 100.0) if fact.low >= 100 else tolerance(fact.low, fact.part)
-            yield hit(rulebook, rule, fact.block, trimmed(fact), severity_of(rulebook, rule), wrong,
+            yield hit(rulebook, rule, fact.block, fact.span, severity_of(rulebook, rule), wrong,
                       f"{figure(max(0.0, low))}%–{figure(min(100.0, high))}%", fact.part)  # fmt: skip
 
 
 def _down(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], reports: Sequence[Fact]) -> Iterator[Hit]:
     """Marked content and weight; what the copy claims is judged where the copy is."""
     for fact in contents(facts):
-        short = [other for other in reports if other.quantity == "content" and other.low < fact.low - CONTENT_SHORTFALL - 1e-9]
+        short = [
+            other
+            for other in reports
+            if other.quantity == "content" and other.low < fact.low - CONTENT_SHORTFALL - 1e-9
+        ]
         if short and not _claimed(facts, "content"):
-            yield hit(rulebook, rule, fact.block, trimmed(fact), severity_of(rulebook, rule), short,
+            yield hit(rulebook, rule, fact.block, fact.span, severity_of(rulebook, rule), short,
                       f"{figure(fact.low - CONTENT_SHORTFALL)}%", "filling")  # fmt: skip
     for fact in facts:
         if fact.quantity != "fill_g" or fact.kind not in ("attributes", "detail"):
@@ -83,12 +88,22 @@ def _down(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], reports: Sequen
         least = fact.low * (1 - WEIGHT_SHORTFALL)
         short = [other for other in reports if other.quantity == "fill_g" and other.low < least - 1e-9]
         if short and not _claimed(facts, "fill_g"):
-            yield hit(rulebook, rule, fact.block, trimmed(fact), severity_of(rulebook, rule), short, f"{figure(least)}g", "filling")
+            yield hit(
+                rulebook,
+                rule,
+                fact.block,
+                fact.span,
+                severity_of(rulebook, rule),
+                short,
+                f"{figure(least)}g",
+                "filling",
+            )
 
 
 def _claimed(facts: Sequence[Fact], quantity: str) -> bool:
     """Whether the copy itself claims the figure: then the finding stands there."""
     return any(
-        fact.kind == "copy" and (fact.quantity == quantity or (quantity == "content" and fact.fibre == "羽绒" and fact.stated))
+        fact.kind == "copy"
+        and (fact.quantity == quantity or (quantity == "content" and fact.fibre == "羽绒" and fact.stated))
         for fact in facts
     )

@@ -32,7 +32,8 @@ from scanner.text.fold import fold
 
 WORDED = ("pure", "contains", "material", "wording")
 _SHORT_NAMES = {
-    "聚氨酯弹性纤维": "氨纶", "聚酯纤维": "聚酯纤维", "绵羊毛": "羊毛", "山羊绒": "羊绒", "聚酰胺纤维": "锦纶", "聚丙烯腈纤维": "腈纶",
+    "聚氨酯弹性纤维": "氨纶", "聚酯纤维": "聚酯纤维", "绵羊毛": "羊毛", "山羊绒": "羊绒", "聚酰胺纤维": "锦纶",
+    "聚丙烯腈纤维": "腈纶",
     "粘胶纤维": "粘胶纤维", "莱赛尔纤维": "莱赛尔", "莫代尔纤维": "莫代尔",
 }  # fmt: skip
 
@@ -65,6 +66,17 @@ def _ready(rulebook: Rulebook) -> Ready:
         )
         _LAST[:] = [found]
     return _LAST[0]
+
+
+def claims(listing: Listing, rulebook: Rulebook) -> list[Claim]:
+    """Every claim of the listing's words, before anything is held against it (for the facts sheet)."""
+    ready = _ready(rulebook)
+    texts = list(copies(listing, rulebook))
+    found = [] if is_other_goods(listing) else _claims(listing, rulebook, ready.worded, texts)
+    filling = ready.by_kind.get(("down", "filling"))
+    if filling:
+        found.extend(claim for copy in texts for claim in find(copy, (filling,)))
+    return found
 
 
 def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
@@ -116,7 +128,12 @@ def _covers(other: Hit, item: Hit) -> bool:
     """Whether a finding as severe stands on the same words already."""
     order = {"error": 0, "warning": 1, "info": 2}
     same = other.block is item.block and other.category == item.category
-    return same and other.span.start < item.span.end and item.span.start < other.span.end and order[other.severity] <= order[item.severity]
+    return (
+        same
+        and other.span.start < item.span.end
+        and item.span.start < other.span.end
+        and order[other.severity] <= order[item.severity]
+    )
 
 
 def _claims(listing: Listing, rulebook: Rulebook, rules: Worded, texts: Sequence[Copy]) -> list[Claim]:
@@ -169,25 +186,32 @@ def _judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[F
     if verdict is not None:
         severity, limit, note = verdict
         fixes = _fixes(claim, allowed) if severity != "info" else ()
-        yield hit(rulebook, rule, claim.block, claim.span, severity, allowed.facts, f"{figure(limit)}%", claim.part, fixes, note)
-    elif pure and allowed.state in ("nothing", "named") and claim.part == "main" and not _is_evident(facts, claim):
-        if not unchecked & fibres:
-            unchecked |= fibres
-            yield from not_checkable(rulebook, listing.uri, claim, rule["fibres"][0])
+        yield hit(
+            rulebook,
+            rule,
+            claim.block,
+            claim.span,
+            severity,
+            allowed.facts,
+            f"{figure(limit)}%",
+            claim.part,
+            fixes,
+            note,
+        )
+    elif pure and allowed.state in ("nothing", "named") and claim.part == "main" and not unchecked & fibres:
+        unchecked |= fibres
+        yield from not_checkable(rulebook, listing.uri, claim, rule["fibres"][0])
 
 
 def _of_no_fibre(facts: Sequence[Fact]) -> Room | None:
     """The goods are said to be wickerwork or leather: then no fibre is left to claim."""
-    found = [fact for fact in facts if fact.quantity == "material" and fact.kind == "attributes" and fact.part == "main"]
+    found = [
+        fact for fact in facts if fact.quantity == "material" and fact.kind == "attributes" and fact.part == "main"
+    ]
     bare = ("plant", "leather", "leather-top", "leather-split", "leather-made")
     if found and all(any(one in bare for one in classes_of(fact.fibre)) for fact in found):
         return Room("absent", 0, 0, tuple(found))
     return None
-
-
-def _is_evident(facts: Sequence[Fact], claim: Claim) -> bool:
-    """Whether other goods facts (leather, wood) already say what the goods are."""
-    return any(fact.quantity == "material" and fact.kind == "attributes" for fact in facts) and claim.rule["kind"] != "pure"
 
 
 Verdict = tuple[Severity, float, Text | None]
@@ -203,7 +227,11 @@ def _verdict(listing: Listing, rulebook: Rulebook, claim: Claim, allowed: Room, 
     if allowed.state == "absent":
         return severity_of(rulebook, rule), limit, None
     if allowed.state == "named":
-        return ("warning", limit, None) if not pure and limit and allowed.high <= limit and allowed.facts and allowed.facts[0].fibre == "?" else None
+        return (
+            ("warning", limit, None)
+            if not pure and limit and allowed.high <= limit and allowed.facts and allowed.facts[0].fibre == "?"
+            else None
+        )
     if allowed.state == "nothing":
         return None
     if not pure:
@@ -242,11 +270,14 @@ def _limit_of(rulebook: Rulebook, rule: Rule, allowed: Room) -> float:
 
 _STANDARD = Text("国家标准 GB/T 29862 的“纯”指 100%", "the national standard GB/T 29862 means 100% by “pure”")
 _UNWEIGHED = Text("标注了多种纤维而没有含量", "several fibres are named without their shares")
-_EXCEPTED = Text("页面写有“除外”，能否这样标注请向检测机构确认", "the page names an exception; confirm with the testing body")
+_EXCEPTED = Text(
+    "页面写有“除外”，能否这样标注请向检测机构确认", "the page names an exception; confirm with the testing body"
+)
 
 
 def _fixes(claim: Claim, allowed: Room) -> tuple[tuple[str, bool], ...]:
-    """Wording that the facts carry: 棉弹力 for cotton with spandex, X混纺 for a blend, the real fibre for a false one."""
+    """Wording that the facts carry: 棉弹力 for cotton with spandex, X混纺 for a blend, the real fibre "
+    "for a false one."""
     figures = [fact for fact in allowed.facts if fact.stated and fact.fibre != "?"]
     if not figures or claim.label:
         return ()

@@ -45,10 +45,7 @@ def hit(rulebook: Rulebook, rule: Rule, block: Block, span: Span, severity: Seve
     said = Text(_filled(message["zh"], fill | {"part": where.zh}), _filled(message["en"], fill | {"part": where.en}))
     if note:
         said = Text(f"{said.zh}；{note.zh}", f"{said.en}; {note.en}")
-    related = tuple(
-        HitRelated(fact.block, fact.span, Text(f"标注：{fact.quote.strip()}", f"stated: {fact.quote.strip()}"))
-        for fact in _once(facts)
-    )
+    related = tuple(HitRelated(fact.block, fact.span, _note(fact)) for fact in _once(facts))
     return Hit(
         rule=rule["id"],
         block=block,
@@ -62,6 +59,12 @@ def hit(rulebook: Rulebook, rule: Rule, block: Block, span: Span, severity: Seve
         fixes=fixes if rule["fixable"] and rule["sure"] in ("P", "S2") else (),
         related=related,
     )
+
+
+def _note(fact: Fact) -> Text:
+    if fact.kind == "report":
+        return Text(f"检测：{fact.quote}", f"measured: {fact.quote}")
+    return Text(f"标注：{fact.quote}", f"stated: {fact.quote}")
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
@@ -92,11 +95,15 @@ def not_checkable(rulebook: Rulebook, uri: str, claim: Claim, what: str) -> tupl
     """A claim with nothing to hold it against: counted, and shown as info (strict: warning)."""
     severity: Severity = "warning" if rulebook.settings.strict else "info"
     message = Text(
-        f"“{claim.quote}”没有可核对的成分标注（{what}）", f"“{claim.quote}” cannot be checked: no composition is stated ({what})"
+        f"“{claim.quote}”没有可核对的成分标注（{what}）",
+        f"“{claim.quote}” cannot be checked: no composition is stated ({what})",
     )
     found = hit(rulebook, claim.rule, claim.block, claim.span, severity)._replace(
         message=message,
-        advice=Text("在商品属性或详情中写明成分及含量", "State the composition with percentages in the attributes or the detail text"),
+        advice=Text(
+            "在商品属性或详情中写明成分及含量",
+            "State the composition with percentages in the attributes or the detail text",
+        ),
         fixes=(),
         confidence="medium",
     )

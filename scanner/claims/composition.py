@@ -128,14 +128,22 @@ class _Reader:
     def _measures(self, found: Sequence[Token]) -> list[Token]:
         """Take out what is measured and no share: content and weight of down."""
         key = "content" if any(word in self.label for word in ("绒子", "含绒", "绒含量")) else ""
-        if any(word in self.label for word in ("充绒量", "填充量", "充绒克重", "充绒重", "充毛量", "填充克重", "填充重")):
+        if any(
+            word in self.label for word in ("充绒量", "填充量", "充绒克重", "充绒重", "充毛量", "填充克重", "填充重")
+        ):
             key = "weight"
         named = bool(key)
         rest: list[Token] = []
         for index, token in enumerate(found):
             if token.kind in ("content", "weight"):
                 key = token.kind
-                if rest and rest[-1].kind == "value" and rest[-1].percent and rest[-1].end == token.start and token.kind == "content":
+                if (
+                    rest
+                    and rest[-1].kind == "value"
+                    and rest[-1].percent
+                    and rest[-1].end == token.start
+                    and token.kind == "content"
+                ):
                     self._content(rest.pop())
                     key = ""
             elif token.kind == "grams":
@@ -164,7 +172,7 @@ class _Reader:
         after = found[index + 1]
         if after.kind != "name" or after.name is None or after.name.fibre != "羽绒" or after.start != token.end:
             return False
-        if after.name.text == "绒" and self.flat[after.end : after.end + 1] in tuple("面布线衣花球里裤毛帽鞋芯") :
+        if after.name.text == "绒" and self.flat[after.end : after.end + 1] in tuple("面布线衣花球里裤毛帽鞋芯"):
             return False
         return (not token.percent and 20 <= token.low <= 100) or (token.percent and after.name.text in ("绒", "绒子"))
 
@@ -210,7 +218,8 @@ class _Reader:
         return "other" if "main" in taken or self.default != "main" else "main"
 
     def _paired(self, members: Sequence[Token], labelled: bool) -> list[_Pair]:
-        """Names with their figures: each figure goes with the name before it or behind it, whichever leaves least over."""
+        """Names with their figures: each figure goes with the name before it or behind it, whichever leaves "
+        "least over."""
         members = self._believable(members)
         if not any(token.kind == "name" for token in members):
             return []
@@ -218,15 +227,23 @@ class _Reader:
         if signed:
             members = [token for token in members if token.kind == "name" or token.percent]
         first = next((token.kind for token in members), "name")
-        options = [self._pairing(members, name_first=order) for order in ((True, False) if first == "name" else (False, True))]
+        options = [
+            self._pairing(members, name_first=order) for order in ((True, False) if first == "name" else (False, True))
+        ]
         pairs, _ = min(options, key=lambda option: option[1])
         pairs = [pair for pair in pairs if pair.value or self._may_stand_alone(pair.name, members, labelled)]
         if not signed and any(pair.value for pair in pairs):
             total = sum(pair.value.low for pair in pairs if pair.value)
             valued = [pair for pair in pairs if pair.value]
             whole = self._is_whole(valued)
-            if abs(total - 100) > 0.5 or (self.free and len(valued) < 2 and not whole) or (self.free and not self._tight(valued)):
-                pairs = [_Pair(pair.name, None) for pair in pairs if self._may_stand_alone(pair.name, members, labelled)]
+            if (
+                abs(total - 100) > 0.5
+                or (self.free and len(valued) < 2 and not whole)
+                or (self.free and not self._tight(valued))
+            ):
+                pairs = [
+                    _Pair(pair.name, None) for pair in pairs if self._may_stand_alone(pair.name, members, labelled)
+                ]
         return pairs
 
     def _is_whole(self, pairs: Sequence[_Pair]) -> bool:
@@ -286,7 +303,12 @@ class _Reader:
         pairs: list[_Pair] = []
         names = [token for token in members if token.kind == "name"]
         values = [token for token in members if token.kind == "value"]
-        if name_first and len(names) == len(values) > 1 and names[-1].start < values[0].start and len({n.name.fibre for n in names if n.name}) == len(names):
+        if (
+            name_first
+            and len(names) == len(values) > 1
+            and names[-1].start < values[0].start
+            and len({n.name.fibre for n in names if n.name}) == len(names)
+        ):
             return [_Pair(n, v) for n, v in zip(names, values, strict=True)], (0, 0, 0)
         waiting_name: Token | None = None
         waiting_value: Token | None = None
@@ -334,7 +356,11 @@ class _Reader:
         core = gap.strip()
         if right.name is not None and right.name.text in ("棉", "麻"):
             return bool(_ADJECTIVES.fullmatch(core))
-        return bool(_ADJECTIVES.fullmatch(core)) or (len(core) <= 6 and core.isalnum() and " " not in gap) or (not _FILLER.sub("", gap) and not self.free)
+        return (
+            bool(_ADJECTIVES.fullmatch(core))
+            or (len(core) <= 6 and core.isalnum() and " " not in gap)
+            or (not _FILLER.sub("", gap) and not self.free)
+        )
 
     def _may_stand_alone(self, token: Token, members: Sequence[Token], labelled: bool) -> bool:
         """Whether a name without a figure is a statement: in an attribute, or right behind a part label."""
@@ -344,10 +370,14 @@ class _Reader:
         before = self.flat[token.start - 1 : token.start]
         after = self.flat[token.end : token.end + 1]
         if self.free:
-            near_measure = token.name.fibre == "羽绒" and any(0 <= token.start - m.end <= 2 for m in self.content if m.end - m.start > 2)
+            near_measure = token.name.fibre == "羽绒" and any(
+                0 <= token.start - m.end <= 2 for m in self.content if m.end - m.start > 2
+            )
             return near_measure or (labelled and members[0] is token)
         if len(token.name.text) == 1:
-            return not (_is_han(after) and after not in "的和与及") and not (_is_han(before) and before not in "的和与及含为")
+            return not (_is_han(after) and after not in "的和与及") and not (
+                _is_han(before) and before not in "的和与及含为"
+            )
         return True
 
     def _values(self, pairs: Sequence[_Pair]) -> list[Value]:
@@ -365,7 +395,11 @@ class _Reader:
             if value and value.low > 100:
                 self.problems.append(Problem("over 100", start, end, value.low))
                 continue
-            new = Value(name.fibre, value.low, value.high, start, end) if value else Value(name.fibre, 0, 100, start, end, False)
+            new = (
+                Value(name.fibre, value.low, value.high, start, end)
+                if value
+                else Value(name.fibre, 0, 100, start, end, False)
+            )
             self._trait(name_token)
             old = found.get(name.fibre)
             names = said.setdefault(name.fibre, set())
@@ -376,7 +410,9 @@ class _Reader:
                     continue
                 if name.text in names:
                     self.problems.append(Problem("repeat", start, end))
-                found[name.fibre] = old._replace(low=old.low + new.low, high=min(100.0, old.high + new.high), end=max(old.end, end))
+                found[name.fibre] = old._replace(
+                    low=old.low + new.low, high=min(100.0, old.high + new.high), end=max(old.end, end)
+                )
             if value:
                 names.add(name.text)
         return list(found.values())
@@ -404,7 +440,9 @@ class _Reader:
             return
         if any(token.kind == "name" and token.name and token.name.fibre for token in found):
             return
-        own = [token.name.fibre for token in tokens(self.label) if token.kind == "name" and token.name and token.name.fibre]
+        own = [
+            token.name.fibre for token in tokens(self.label) if token.kind == "name" and token.name and token.name.fibre
+        ]
         if not own and not any(word in self.label for word in ("成分", "含量")):
             return
         token = values[0]

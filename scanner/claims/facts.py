@@ -18,17 +18,22 @@ COPY_FIELDS = ("title", "subtitle", "detail", "sku", "main_image", "detail_image
 """Fields whose running text states facts and makes claims."""
 
 _NAMES = (
-    "材质 面料 成分 里料 里布 内里 衬里 填充 含绒 绒子 充绒 绒种 羽绒 质地 皮革 布料 材料 洗唛 水洗标 吊牌 用料 帮面 鞋面 鞋底 鞋垫 表带 金含量 贵金属 木材 基材"
+    "材质 面料 成分 里料 里布 内里 衬里 填充 含绒 绒子 充绒 绒种 羽绒 质地 皮革 布料 材料 洗唛 水洗标 "
+    "吊牌 用料 帮面 鞋面 鞋底 鞋垫 表带 金含量 贵金属 木材 基材"
     " 饰面 被套 被芯 枕芯 席面 外套 皮质 胎料 含量 主材 框架 柜体 面材 钢材 composition material fabric"
 ).split()
 _NOT_NAMES = (
-    "适用 工艺 功能 特点 俗称 分类 厚度 弹性 风格 图案 颜色 克重 包装 净含量 酒精 糖含量 加工 护理 粘扣 喷头 镜片 屏幕 是否 类型 等级 密度 支数 细分 处理 型号 营养"
+    "适用 工艺 功能 特点 俗称 分类 厚度 弹性 风格 图案 颜色 克重 包装 净含量 酒精 糖含量 加工 护理 粘扣 "
+    "喷头 镜片 屏幕 是否 类型 等级 密度 支数 细分 处理 型号 营养"
 ).split()
 _FIGURE = re.compile(r"%|百分|\d{1,2}(?:白|灰)?(?:鸭|鹅)?绒|充绒|填充量|\d[a-z\u4e00-\u9fff]{1,8}\d")
 _SIGNS = ("%", "％", "百分", "﹪", ":", "：", "绒", "絨")
 _DIGIT = re.compile(r"\d")
 _LINE = re.compile(r"[^\n。！？!?；;]+")
-_STATING = re.compile(r"(?:面料|里料|材质|成分|填充物?|里布|大身|面布|衬里|组成|洗唛|水洗标|含量|fabric|shell|material|lining)[a-d]? ?(?:成分|材质|组成)? ?[:】\]]")
+_STATING = re.compile(
+    r"(?:面料|里料|材质|成分|填充物?|里布|大身|面布|衬里|组成|洗唛|水洗标|含量|fabric|shell|material|lining)[a-d]? ?"
+    r"(?:成分|材质|组成)? ?[:】\]]"
+)
 _MEASURED = re.compile(r"实测|检测|检验|测试|结果|值|平均")
 _LONGEST_VALUE = 2000
 
@@ -160,7 +165,9 @@ def _from(composition: Composition, block: Block, shift: int, kind: SourceKind) 
 
     def make(part: PartName, label: str, fibre: str, low: float, high: float, start: int, end: int, quantity: Quantity,
              group: int, stated: bool = True, size: str = "") -> Fact:  # fmt: skip
-        place = Span(shift + start, shift + end)
+        words = block.text[shift + start : shift + end]
+        first = shift + start + len(words) - len(words.lstrip())
+        place = Span(first, first + len(words.strip()))
         return Fact(part, label, fibre, low, high, block, place, kind, quantity, stated, group, size)
 
     for group, section in enumerate(composition.sections):

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 _FIBRES = """
-棉: 棉花 棉纤维 原棉 皮棉 纯棉 全棉 精梳棉 精棉 丝光棉 长绒棉 有机棉 新疆棉 新疆长绒棉 埃及棉 匹马棉 匹玛棉 皮马棉 海岛棉 彩棉 天然彩棉 双丝光棉 cotton
+棉: 棉花 棉纤维 原棉 皮棉 纯棉 全棉 精梳棉 精棉 丝光棉 长绒棉 有机棉 新疆棉 新疆长绒棉 埃及棉 匹马棉 匹玛棉
+  皮马棉 海岛棉 彩棉 天然彩棉 双丝光棉 cotton
 亚麻: 亚麻纤维 linen flax
 苎麻: 苎麻纤维 ramie
 大麻: 汉麻 大麻纤维 汉麻纤维 火麻 hemp
@@ -39,7 +40,8 @@ _FIBRES = """
 聚酰胺纤维: 锦纶 尼龙 聚酰胺 锦纶纤维 棉纶 绵纶 耐纶 nylon polyamide
 聚丙烯腈纤维: 腈纶 腈纶纤维 聚丙烯腈 睛纶 acrylic
 改性聚丙烯腈纤维: 改性腈纶 modacrylic
-聚氨酯弹性纤维: 氨纶 安纶 莱卡 拉卡 聚氨脂弹性纤维 聚氨酯弹力纤维 聚氨酯纤维 聚氨脂纤维 聚氨酯弹性纤 弹性纤维 弹力纤维 斯潘德克斯 spandex elastane elasthane lycra
+聚氨酯弹性纤维: 氨纶 安纶 莱卡 拉卡 聚氨脂弹性纤维 聚氨酯弹力纤维 聚氨酯纤维 聚氨脂纤维 聚氨酯弹性纤 弹性纤维
+  弹力纤维 斯潘德克斯 spandex elastane elasthane lycra
 聚丙烯纤维: 丙纶 polypropylene
 聚乙烯醇纤维: 维纶 vinylon vinylal
 含氯纤维: 氯纶 chlorofibre
@@ -88,7 +90,8 @@ _SHORT = {
 """Short names, believed only right beside their figure."""
 
 CODES: Mapping[str, str] = {
-    "c": "棉", "co": "棉", "t": "聚酯纤维", "p": "聚酯纤维", "pes": "聚酯纤维", "pet": "聚酯纤维", "sp": "聚氨酯弹性纤维",
+    "c": "棉", "co": "棉", "t": "聚酯纤维", "p": "聚酯纤维", "pes": "聚酯纤维", "pet": "聚酯纤维",
+    "sp": "聚氨酯弹性纤维",
     "op": "聚氨酯弹性纤维", "el": "聚氨酯弹性纤维", "ea": "聚氨酯弹性纤维", "n": "聚酰胺纤维", "pa": "聚酰胺纤维",
     "r": "粘胶纤维", "v": "粘胶纤维", "vi": "粘胶纤维", "cv": "粘胶纤维", "m": "莫代尔纤维", "md": "莫代尔纤维",
     "l": "亚麻", "li": "亚麻", "w": "绵羊毛", "wo": "绵羊毛", "s": "桑蚕丝", "se": "桑蚕丝", "ws": "山羊绒",
@@ -97,18 +100,28 @@ CODES: Mapping[str, str] = {
 """Trade codes, believed only where a whole run of them adds up to 100."""
 
 _LOOK_ALIKES = """
-太空棉 珍珠棉 pp棉 公仔棉 丝绵 丝棉 喷胶棉 中空棉 科技棉 仿丝棉 蓬松棉 杜邦棉 羽丝棉 羽绒棉 三防棉 水洗棉 记忆棉 海绵 泡棉 石棉 钢丝棉 过滤棉
-化妆棉 隔音棉 岩棉 玻璃棉 矿棉 棉花糖 棉柔 棉签 棉条 棉棒 吸音棉 保温棉 防撞棉 慢回弹棉 乳胶棉 雪花棉 牛奶棉 有氧棉 芦荟棉 欧彩棉 空调棉 冰丝棉
-雪绒棉 米兰棉 高弹棉 弹力棉 竹节棉 莱卡棉 珠地棉 天竺棉 植物棉 医用棉 脱脂棉 药棉 蚕丝棉 驼绒棉 暖绒棉 暖宝棉 新雪丽棉 3m棉 白金棉 大豆棉 鸭绒棉
-棉感 棉绸 棉麻 棉毛 棉门帘 棉绒 纯棉感 类棉 仿棉 超仿棉 罗马棉 索罗娜棉 网眼棉 健康棉 抗菌棉 空气棉 太极棉 三明治棉 华夫棉 石墨烯棉 木浆棉
-冰丝 仿真丝 蕾丝 螺丝 包芯丝 雪纺丝 丝袜 丝滑 丝绒 金丝绒 真丝感 真丝绒 仿丝 缎面 丝光 拉丝 铁丝 钢丝 钢丝绒 丝瓜 羽丝 丝羽绒 羽丝绒 冰氧丝 冰感丝
-羊毛卷 羊毛毡 羊毛感 羊羔毛 羊羔绒 羊毛绒 仿羊绒 仿羊毛 羊绒感 类羊绒 仿羊羔毛 仿兔毛 仿獭兔毛 仿狐狸毛 仿貂毛 仿貂绒 人造毛 仿皮草 绒毛 长毛绒 短毛绒
-天鹅绒 珊瑚绒 法兰绒 灯芯绒 摇粒绒 牛奶绒 法莱绒 宝宝绒 水晶绒 超柔绒 德绒 双面绒 不倒绒 雪尼尔 蝙蝠绒 企鹅绒 金貂绒 紫金貂 黄金貂 黄金绒 仿水貂绒
-仿羽绒 科技绒 飞丝 三羽棉 吊包绒 手感绒 粉碎毛 羽绒感 类羽绒 仿鹅绒 仿鸭绒 羽绒程序 毛绒 绒质 毛线 毛呢 毛圈 毛巾 毛边 毛领 毛毯 毛衣 毛刷 毛球
+太空棉 珍珠棉 pp棉 公仔棉 丝绵 丝棉 喷胶棉 中空棉 科技棉 仿丝棉 蓬松棉 杜邦棉 羽丝棉 羽绒棉 三防棉 水洗棉 记忆棉
+  海绵 泡棉 石棉 钢丝棉 过滤棉
+化妆棉 隔音棉 岩棉 玻璃棉 矿棉 棉花糖 棉柔 棉签 棉条 棉棒 吸音棉 保温棉 防撞棉 慢回弹棉 乳胶棉 雪花棉 牛奶棉
+  有氧棉 芦荟棉 欧彩棉 空调棉 冰丝棉
+雪绒棉 米兰棉 高弹棉 弹力棉 竹节棉 莱卡棉 珠地棉 天竺棉 植物棉 医用棉 脱脂棉 药棉 蚕丝棉 驼绒棉 暖绒棉 暖宝棉
+  新雪丽棉 3m棉 白金棉 大豆棉 鸭绒棉
+棉感 棉绸 棉麻 棉毛 棉门帘 棉绒 纯棉感 类棉 仿棉 超仿棉 罗马棉 索罗娜棉 网眼棉 健康棉 抗菌棉 空气棉 太极棉
+  三明治棉 华夫棉 石墨烯棉 木浆棉
+冰丝 仿真丝 蕾丝 螺丝 包芯丝 雪纺丝 丝袜 丝滑 丝绒 金丝绒 真丝感 真丝绒 仿丝 缎面 丝光 拉丝 铁丝 钢丝 钢丝绒
+  丝瓜 羽丝 丝羽绒 羽丝绒 冰氧丝 冰感丝
+羊毛卷 羊毛毡 羊毛感 羊羔毛 羊羔绒 羊毛绒 仿羊绒 仿羊毛 羊绒感 类羊绒 仿羊羔毛 仿兔毛 仿獭兔毛 仿狐狸毛 仿貂毛
+  仿貂绒 人造毛 仿皮草 绒毛 长毛绒 短毛绒
+天鹅绒 珊瑚绒 法兰绒 灯芯绒 摇粒绒 牛奶绒 法莱绒 宝宝绒 水晶绒 超柔绒 德绒 双面绒 不倒绒 雪尼尔 蝙蝠绒 企鹅绒
+  金貂绒 紫金貂 黄金貂 黄金绒 仿水貂绒
+仿羽绒 科技绒 飞丝 三羽棉 吊包绒 手感绒 粉碎毛 羽绒感 类羽绒 仿鹅绒 仿鸭绒 羽绒程序 毛绒 绒质 毛线 毛呢 毛圈
+  毛巾 毛边 毛领 毛毯 毛衣 毛刷 毛球
 聚氨酯海绵 聚氨酯泡沫 聚酯薄膜 聚酯树脂 涤棉 麻将 麻花 麻辣 亚麻色 亚麻籽 亚麻油 大麻花 酸性 聚氨酯涂层 聚氨酯pu
 """
 
-_COTTON_GOODS = "棉质 棉布 棉服 棉衣 棉袄 棉被 棉鞋 棉帽 棉裤 棉弹 棉混纺 棉拖 棉靴 棉袜 棉絮 棉线 棉纱 棉片 棉垫 棉料 棉织 棉纺"
+_COTTON_GOODS = (
+    "棉质 棉布 棉服 棉衣 棉袄 棉被 棉鞋 棉帽 棉裤 棉弹 棉混纺 棉拖 棉靴 棉袜 棉絮 棉线 棉纱 棉片 棉垫 棉料 棉织 棉纺"
+)
 """Kinds of goods and cloth that say cotton only where a percentage stands right before them (100%棉质)."""
 
 SPECIES = ("鸭", "鹅")
@@ -128,8 +141,8 @@ class Name(NamedTuple):
 
 
 def _down_names() -> list[Name]:
-    names = [Name("羽绒", "羽绒"), Name("羽毛", "羽毛"), Name("down", "羽绒"), Name("feather", "羽毛"), Name("feathers", "羽毛"),
-             Name("毛片", "羽毛"), Name("绒片", "羽毛"), Name("绒子", "羽绒", True), Name("绒", "羽绒", True)]  # fmt: skip
+    names = [Name(text, "羽绒") for text in ("羽绒", "down")] + [Name(text, "羽绒", True) for text in ("绒子", "绒")]
+    names += [Name(text, "羽毛") for text in ("羽毛", "毛片", "绒片", "feather", "feathers")]
     english = {"白": "white", "灰": "grey", "": ""}
     for species, word in (("鸭", "duck"), ("鹅", "goose")):
         for colour in ("", *COLOURS):
@@ -145,13 +158,13 @@ def _down_names() -> list[Name]:
 
 def _names() -> dict[str, Name]:
     found: dict[str, Name] = {}
-    for line in _FIBRES.split("\n"):
+    for line in _FIBRES.replace("\n  ", " ").split("\n"):
         standard, colon, rest = line.partition(":")
         if colon:
             for text in (standard, *rest.split()):
                 found.setdefault(text, Name(text, standard))
-    for text, spaced in (("mulberrysilk", "mulberry silk"), ("tussahsilk", "tussah silk"), ("merinowool", "merino wool"),
-                         ("camelhair", "camel hair"), ("otherfibres", "other fibres")):  # fmt: skip
+    for spaced in ("mulberry silk", "tussah silk", "merino wool", "camel hair", "other fibres"):
+        text = spaced.replace(" ", "")
         found[spaced] = found.pop(text)._replace(text=spaced)
     for text, standard in _SHORT.items():
         found.setdefault(text, Name(text, standard, True))

@@ -9,18 +9,22 @@ from scanner.claims.types import PartName
 _WORDS: tuple[tuple[PartName, str], ...] = (
     (
         "other",
-        "罗纹 拼接 拼料 配料 挂面 脚口 领子 领口 毛领 帽领 帽里 帽毛 袖里 袖口 下摆 腰里 腰头 底布 底层 底衬 底料 衬背 背面 反面 包边 饰边 装饰 花边 缝线 胆料 胆布"
-        " 辅料 袋布 网布 肩带 绣线 绣花线 流苏 织带 滚边 镶边 帽檐 鞋底 鞋垫 大底 中底 外底 内底 底材 鞋跟 防水台 表壳 表扣 表镜 表盘 五金 饰面 拉链 纽扣 钩扣 松紧 垫底 护膝"
+        "罗纹 拼接 拼料 配料 挂面 脚口 领子 领口 毛领 帽领 帽里 帽毛 袖里 袖口 下摆 腰里 腰头 底布 底层 底衬 "
+        "底料 衬背 背面 反面 包边 饰边 装饰 花边 缝线 胆料 胆布"
+        "辅料 袋布 网布 肩带 绣线 绣花线 流苏 织带 滚边 镶边 帽檐 鞋底 鞋垫 大底 中底 外底 内底 底材 鞋跟 "
+        "防水台 表壳 表扣 表镜 表盘 五金 饰面 拉链 纽扣 钩扣 松紧 垫底 护膝"
         " base back trim trimming rib collar",
     ),
     ("lining", "里料 里布 内里 衬里 里衬 内衬 夹里 里层 里子 内层 里面料 里面材质 内料 内部 lining inner"),
     (
         "filling",
-        "填充物 填充料 填充材料 填充棉 填充成分 填充纤维 填充材质 填充 填料 充绒 内胆 芯料 被芯 枕芯 内芯 胎料 羽绒羽毛 羽绒种类 绒种 filling fill filler padding",
+        "填充物 填充料 填充材料 填充棉 填充成分 填充纤维 填充材质 填充 填料 充绒 内胆 芯料 被芯 枕芯 内芯 "
+        "胎料 羽绒羽毛 羽绒种类 绒种 filling fill filler padding",
     ),
     (
         "main",
-        "大身面料 主面料 外层面料 面料 面布 大身 主身 衣身 外层 表层 正面 绒面 外料 外部 外面 外壳 面层 鞋面 帮面 主料 主体 被套 被面 枕套 床单 席面 外套 材质 成分 皮革"
+        "大身面料 主面料 外层面料 面料 面布 大身 主身 衣身 外层 表层 正面 绒面 外料 外部 外面 外壳 面层 鞋面 "
+        "帮面 主料 主体 被套 被面 枕套 床单 席面 外套 材质 成分 皮革"
         " shell outer body fabric main material composition",
     ),
 )
@@ -39,9 +43,7 @@ def label_at(text: str, start: int) -> str:
         if text.startswith(word, start):
             end = start + len(word)
             latin = "a" <= word[0] <= "z"
-            if latin and (
-                (start and "a" <= text[start - 1] <= "z") or (end < len(text) and "a" <= text[end] <= "z")
-            ):
+            if latin and ((start and "a" <= text[start - 1] <= "z") or (end < len(text) and "a" <= text[end] <= "z")):
                 continue
             return word
     return ""

@@ -30,7 +30,10 @@ _FIGURE = re.compile(
     r"(\d{1,4}(?:\.\d{1,4})?) ?(%?) ?(?:\(不?含\))?"
     r"(?: ?[-至到] ?(\d{1,4}(?:\.\d{1,4})?) ?(%?)(?: ?\(不?含\))?| ?(?:及|或)?(以上|以下|\+)(?=$|[^\d]))?"
 )
-_GRAMS = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) ?(kg|公斤|千克|g|克)(?: ?(?:\(不?含\)))?(?: ?[-至到] ?(\d{1,4}(?:\.\d{1,2})?) ?(kg|公斤|千克|g|克))?")
+_GRAMS = re.compile(
+    r"(\d{1,4}(?:\.\d{1,2})?) ?(kg|公斤|千克|g|克)(?: ?(?:\(不?含\)))?"
+    r"(?: ?[-至到] ?(\d{1,4}(?:\.\d{1,2})?) ?(kg|公斤|千克|g|克))?"
+)
 _RATIO = re.compile(r"(\d\d)/(\d\d)(?!\d)")
 _SPOKEN = re.compile(r"百分之?百|百分之([一二三四五六七八九十零]{1,4})(?:点([一二三四五六七八九零]))?")
 _LABEL = re.compile(r"([^\s\d:;,()%/+|·\-]{1,10}) ?:")
@@ -41,8 +44,37 @@ _KEYS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 _SUFFIXES = ("材质", "成分", "含量", "材料", "部分", "种类", "纤维", "为", "是", ":", " ", "(", "-")
 _BARE_NEXT = frozenset(" ,;/+|:\n)(")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
-_NOT_SHARE_BEFORE = ("好评", "好评率", "回购率", "满意度", "缩水率", "湿度", "回潮率", "遮光率", "立减", "防晒", "阻隔率", "抑菌率", "通过率")
-_NOT_SHARE_AFTER = ("正品", "好评", "回头", "退款", "新", "off", "满意", "包邮", "实拍", "真品", "安全", "遮光", "防水", "折")
+_NOT_SHARE_BEFORE = (
+    "好评",
+    "好评率",
+    "回购率",
+    "满意度",
+    "缩水率",
+    "湿度",
+    "回潮率",
+    "遮光率",
+    "立减",
+    "防晒",
+    "阻隔率",
+    "抑菌率",
+    "通过率",
+)
+_NOT_SHARE_AFTER = (
+    "正品",
+    "好评",
+    "回头",
+    "退款",
+    "新",
+    "off",
+    "满意",
+    "包邮",
+    "实拍",
+    "真品",
+    "安全",
+    "遮光",
+    "防水",
+    "折",
+)
 
 
 def _spoken(match: re.Match[str]) -> float:
@@ -65,9 +97,9 @@ def _figure(text: str, at: int) -> Token | None:
     grams = _GRAMS.match(text, at)
     if grams:
         scale = [1000.0 if unit in ("kg", "公斤", "千克") else 1.0 for unit in (grams.group(2), grams.group(4) or "")]
-        low = float(grams.group(1)) * scale[0]
-        high = float(grams.group(3)) * scale[1] if grams.group(3) else low
-        return Token("grams", at, grams.end(), low=min(low, high), high=max(low, high))
+        least = float(grams.group(1)) * scale[0]
+        most = float(grams.group(3)) * scale[1] if grams.group(3) else least
+        return Token("grams", at, grams.end(), low=min(least, most), high=max(least, most))
     match = _FIGURE.match(text, at)
     if match is None:
         return None

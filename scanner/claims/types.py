@@ -8,8 +8,8 @@ from scanner.model import Block, Span
 
 PartName = Literal["main", "lining", "filling", "other"]
 Quantity = Literal["share", "content", "fill_g", "species", "colour", "material"]
-"""share: per cent of a part; content: 绒子含量 in per cent; fill_g: grams of down; species and colour of down; material:
-leather, wood, metal and other names that are no fibre."""
+"""share: per cent of a part; content: 绒子含量 in per cent; fill_g: grams of down; species and colour of down;
+material: leather, wood, metal and other names that are no fibre."""
 SourceKind = Literal["attributes", "detail", "copy", "report"]
 """Where a fact stands: attributes, a composition line of the detail text, advertising copy, a laboratory report."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scanner.model import Lang, Listing, Settings
+from scanner.model import Lang, Listing, Page, Part, Settings
 
 if TYPE_CHECKING:
     from scanner.crawl import CrawlOptions
@@ -112,6 +112,15 @@ def judging_options(command: Command) -> Command:
 
 lang_option = click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the findings and reports.")
 
+report_option = click.option(
+    "--report",
+    "reported",
+    multiple=True,
+    type=click.Path(exists=True),
+    metavar="FILE",
+    help="Laboratory values (CSV, XLSX, JSON) by listing id, to hold against what is declared.",
+)
+
 map_option = click.option(
     "--map",
     "mapping",
@@ -191,11 +200,25 @@ def plan_of(options: dict[str, Any], settings: Settings | None) -> Plan:
     read = ReadOptions(mapping=tuple(options.get("mapping", ())))
     return Plan(
         read=read,
+        adjust=_reported(options.get("reported", ())),
         see=_eyes(options),
         join=options.get("join", False),
         require=require,
         place_info=options.get("verbose", False),
     )
+
+
+def _reported(paths: Sequence[str]) -> Callable[[Page, Part], Part] | None:
+    """What puts the values of ``--report`` files beside the listings they are about; a file without any is wrong use."""
+    if not paths:
+        return None
+    from scanner.documents import lab_report, sources
+
+    reports = lab_report.load(page for path in paths for page in sources.pages(path))
+    if reports.unchecked:
+        first = reports.unchecked[0]
+        raise stop(f"--report {first.uri}: {first.reason}: {first.detail}")
+    return lambda page, part: reports.with_report(part)
 
 
 def _eyes(options: dict[str, Any]) -> Callable[[Listing], Listing] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from functools import partial
 from itertools import chain, islice
@@ -66,6 +66,27 @@ def read(page: Page, options: ReadOptions) -> Iterator[Part | Need | Unchecked]:
     book.close()
     if not found:
         yield Unchecked(page.uri, None, "not a product", "no sheet has a column that is known as title or text")
+
+
+def sheets(page: Page) -> Iterator[Iterator[tuple[list[str], Callable[[int], Origin]]] | Unchecked]:
+    """The rows of each sheet with the origins of their cells, whatever their columns are."""
+    refused = _refused(page.body)
+    if refused is not None:
+        yield Unchecked(page.uri, None, *refused)
+        return
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(page.body), read_only=True, data_only=True, keep_links=False)
+        parent = FileOnly(page.uri)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            numbered = list(_rows(sheet))
+            yield ((row, partial(_origin, parent, sheet.title, number, row)) for number, row in numbered)
+        book.close()
+    # openpyxl raises whatever the XML made it stumble over.
+    except Exception as error:
+        yield Unchecked(page.uri, None, "unreadable", f"no workbook: {type(error).__name__}: {error}"[:300])
 
 
 def _refused(body: bytes) -> tuple[str, str] | None:

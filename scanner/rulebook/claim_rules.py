@@ -21,7 +21,20 @@ from scanner.model import CATEGORIES, SEVERITIES, Text
 from scanner.rulebook.table import Table
 
 KINDS = ("pure", "contains", "figure", "report", "material", "down", "source", "wording")
-ASPECTS = ("", "filling", "species", "colour", "content", "weight", "report", "missing", "fake", "sum", "band", "misspelt")
+ASPECTS = (
+    "",
+    "filling",
+    "species",
+    "colour",
+    "content",
+    "weight",
+    "report",
+    "missing",
+    "fake",
+    "sum",
+    "band",
+    "misspelt",
+)
 PARTS = ("main", "lining", "filling")
 
 
