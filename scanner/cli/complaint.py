@@ -208,7 +208,7 @@ def swept(
 
     rulebook, targets = rulebook_for(case, settings, folder / "state")
     versions = {"scanner": __version__, "lexicon": rulebook.version}
-    plan = shared.plan_of(options, settings)
+    plan = shared.plan_for(list(sources), options, settings)
     summary = Summary(versions, settings.lang)
     ours, others = [], []
     for result in scan(pages(list(sources), options, plan), rulebook, plan):

@@ -69,7 +69,7 @@ def _print_sources(sources: tuple[str, ...], form: str, options: dict[str, Any])
         rulebook = rulebooks.load(settings)
     except rulebooks.RulebookError as error:
         raise shared.stop(str(error)) from error
-    plan = shared.plan_of(options, settings)._replace(fetcher=shared.fetcher_of(sources, options))
+    plan = shared.plan_for(sources, options, settings)
     shapes: list[dict[str, Any]] = []
     read = False
     for item in listings(pages(sources, options, plan), plan):

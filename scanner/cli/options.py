@@ -243,6 +243,13 @@ def crawl_options_of(options: dict[str, Any]) -> CrawlOptions:
     return CrawlOptions(**given)
 
 
+def plan_for(sources: Sequence[str], options: dict[str, Any], settings: Settings | None) -> Plan:
+    """`plan_of` for these sources: a crawl has a fetcher, and its list pages and item pages meet by id."""
+    plan = plan_of(options, settings)
+    crawled = any(map(is_address, sources))
+    return plan._replace(fetcher=fetcher_of(sources, options), join=plan.join or crawled)
+
+
 def fetcher_of(sources: Sequence[str], options: dict[str, Any]) -> Fetcher | None:
     """The one door to the network, where a source is an address or descriptions are asked for."""
     if not options.get("fetch_needs") and not any(is_address(source) for source in sources):

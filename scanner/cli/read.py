@@ -32,7 +32,7 @@ def command(sources: tuple[str, ...], form: str, **options: Any) -> None:
     from scanner.cli.scan import pages
     from scanner.scan import listings
 
-    plan = shared.plan_of(options, None)._replace(fetcher=shared.fetcher_of(sources, options))
+    plan = shared.plan_for(sources, options, None)
     for item in listings(pages(sources, options, plan), plan):
         shape = unread(item) if isinstance(item, Unchecked) else as_read(item)
         click.echo(json.dumps(shape, ensure_ascii=False) if form == "jsonl" else "\n".join(lines(shape)))

@@ -64,7 +64,7 @@ def run_plain(sources: Sequence[str], options: dict[str, Any]) -> int:
 
     settings = shared.settings_of(options)
     rulebook = loaded(settings)
-    plan = shared.plan_of(options, settings)._replace(fetcher=shared.fetcher_of(sources, options))
+    plan = shared.plan_for(sources, options, settings)
     summary = begun(rulebook.version, settings.lang)
     write(suppress.apply(scan(pages(sources, options, plan), rulebook, plan), settings.lang), summary, options)
     return exit_code(summary, options["fail_on"] or "error")
@@ -77,7 +77,7 @@ def run_project(sources: Sequence[str], options: dict[str, Any]) -> int:
     run = prepared(sources, options)
     over = over_of(options, run.config.lang)
     settings = over(run.config.settings)
-    plan = shared.plan_of(options, settings)._replace(fetcher=shared.fetcher_of(sources, options))
+    plan = shared.plan_for(sources, options, settings)
     plan = plan._replace(require=(*plan.require, *run.config.require))
     summary = begun(loaded(settings).version, settings.lang)
     documents = stdin_called(options, lambda names: pages(names, options, plan))
