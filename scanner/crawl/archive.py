@@ -40,7 +40,7 @@ class Archive:
             raise CrawlError(f"{path}: cannot be written ({error})") from None
         self._file.truncate(committed)  # what a killed run wrote and did not commit will be fetched again
         self._file.seek(committed)
-        self._writer = WARCWriter(self._file, gzip=True)
+        self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
         if not committed:
             about = {"software": agent, "format": "WARC File Format 1.1", "robots": "obey"}
             note = "bodies as served; transfer encoding undone; cookies and authorisation removed"

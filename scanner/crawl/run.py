@@ -109,7 +109,8 @@ class Crawl:
                 self._archive.fail(result, requisite_of)
             elif role != "list":
                 self._archive.write(outcome.answers, entry.uri, requisite_of)
-        reason, detail = (result.reason, result.detail) if isinstance(result, Unchecked) else (None, "")
+        failed = result if isinstance(result, Unchecked) and result.cls == "failed" else None
+        reason, detail = (failed.reason, failed.detail) if failed else (None, "")
         length = self._archive.length if self._archive is not None else 0
         self.frontier.commit(Ended(entry.seq, final, reason, detail, role), found, length)
         self._tell(entry)

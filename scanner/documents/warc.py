@@ -86,8 +86,8 @@ def _records(page: Page, offset: int = 0) -> Iterator[_Record]:
         # An archive that breaks off or lies about a length ends here; what was complete was given.
         try:
             record = next(records)
-            at = offset + records.get_record_offset()
             found = _found(record)
+            at = offset + records.get_record_offset()  # asked last: it reads the record to its end
         except StopIteration:
             return
         except (ArchiveLoadFailed, EOFError, OSError, ValueError, KeyError) as error:
