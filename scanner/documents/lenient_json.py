@@ -53,6 +53,10 @@ _INNER_END: dict[type, re.Pattern[str]] = {
     dict: re.compile(r"\"(?=\s*+(?:[}\]]|\Z|,\s*+(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'|[\w$]{1,100}+)\s*+:))"),
     list: re.compile(r"\"(?=\s*+(?:[}\]]|,\s*+[\"'{\[\w-]|\Z))"),
 }
+_COMMA_LOST: dict[type, re.Pattern[str]] = {
+    dict: re.compile(r"\s*+(?:\"[^\"]{0,100}+\"|'[^']{0,100}+')\s*+:"),
+    list: re.compile(r"\s*+\"[^\"]{0,400}+\"\s*+[,\]]"),
+}
 _OPENING_LOST = re.compile(r"[^\"{}\[\]\n]{1,400}?\"(?=\s*+[,}\]])")
 _EXPRESSION = re.compile(r"[^,{}\[\]()\"'`]++")
 _REPAIR_REACH = 1 << 16
@@ -391,6 +395,9 @@ class _Parser:
             # As if the lost quote stood at `trimmed`.
             self._put(decoded(self.text, start, trimmed + 1), (start, trimmed + 1))
             self.pos = trimmed
+            return
+        if following in ('"', "'") and _COMMA_LOST[type(self.stack[-1][0])].match(self.text, end, self.stop):
+            self._put(decoded(self.text, start, end), (start, end))
             return
         reach = min(self.stop, end + min(_REPAIR_REACH, self.budget))
         inner = _INNER_END[type(self.stack[-1][0])].search(self.text, end, reach)

@@ -211,6 +211,8 @@ class RecordReader:
         self.options = options
         self.unknown: dict[str, int] = {}
         self.number = 0
+        """Parts so far."""
+        self.failures = 0
         self._lacking = _lacking(page.uri)
 
     def entry(self, node: Node, parent: Origin) -> Iterable[Part | Need | Unchecked]:
@@ -232,7 +234,13 @@ class RecordReader:
 
         for item in answers.of(node, parent, self.page.uri, self.page.final_uri, first=self.number):
             self.number += isinstance(item, Part)
+            self.failures += isinstance(item, Unchecked)
             yield item
+
+    @property
+    def said(self) -> bool:
+        """Whether the document gave anything."""
+        return self.number > 0 or self.failures > 0
 
     def record(
         self, value: dict[str, Json], document: Document, path: Way, parent: Origin, plan: Plan | None = None

@@ -22,6 +22,7 @@ _JSON = re.compile(
     r"\s*(?:[\[{](?:\s*[\"'\[\]{}\d/-]|\s+[\w$]|[\w$]+\s*:)|[\w.$]{1,60}\s*[(=]\s*[\[{(]|(?:var|let|const)\s+\w+\s*=\s*[\[{])"
 )
 _TEMPLATE = re.compile(r"\s*(?:\{\{|\{%|\[\[)")
+NOTHING = "JSON that holds nothing that reads like a listing"
 _COUNTED = 20
 """Broken records that are named one by one; further ones are counted."""
 
@@ -74,6 +75,8 @@ def _lines(page: Page, reader: RecordReader) -> Read:
                 yield Unchecked(page.uri, None, "truncated" if document.truncated else "unreadable", f"line {line}")
     if broken > _COUNTED:
         yield Unchecked(page.uri, None, "unreadable", f"{broken} lines are no valid JSON")
+    if not reader.said and not broken:
+        yield Unchecked(page.uri, None, "not a product", NOTHING)
 
 
 def _documents(slab: FileText) -> Iterator[Document]:
@@ -98,14 +101,11 @@ def _documents(slab: FileText) -> Iterator[Document]:
 
 def _whole(page: Page, reader: RecordReader) -> Read:
     source = whole(page)
-    found = False
     truncated = False
     for node in entries(source.text):
         truncated = truncated or node.truncated
-        for item in reader.entry(node, source):
-            found = True
-            yield item
+        yield from reader.entry(node, source)
     if truncated:
         yield Unchecked(page.uri, None, "truncated", "the document breaks off; what was complete was read")
-    elif not found:
-        yield Unchecked(page.uri, None, "not a product", "JSON that holds nothing that reads like a listing")
+    elif not reader.said:
+        yield Unchecked(page.uri, None, "not a product", NOTHING)
