@@ -30,7 +30,7 @@ Json = dict[str, Any]
 WORDS: Mapping[str, Text] = {
     "by_listing": Text("按商品", "By listing"),
     "by_group": Text("按问题", "By problem"),
-    "search": Text("搜索原文、商品、规则…", "Search words, listings, rules…"),
+    "search": Text("搜索原文、商品、规则…", "Search…"),
     "order": Text("排序", "Order"),
     "order_order": Text("检查顺序", "As checked"),
     "order_severity": Text("问题多的在前", "Worst first"),
@@ -42,6 +42,8 @@ WORDS: Mapping[str, Text] = {
     "listings_count": Text("件商品", "listings"),
     "without_findings": Text("没有发现问题的商品和页面：", "Listings and pages without findings:"),
     "checked": Text("已检查的商品和页面", "Listings and pages checked"),
+    "errors": Text("错误", "Errors"),
+    "warnings": Text("警告", "Warnings"),
     "shown": Text("显示", "Showing"),
     "nothing_matches": Text("没有符合筛选条件的问题。", "Nothing matches the filters."),
 }

@@ -116,7 +116,7 @@ WORD: Mapping[str, Text] = {
     "advice": Text("建议", "Advice"),
     "fix": Text("可改为", "Instead"),
     "proof": Text("需要的证明", "Proof needed"),
-    "evasion": Text("变形写法，原词", "Disguised; plainly"),
+    "evasion": Text("实际写的是", "Disguise of"),
     "related": Text("对照", "Compare"),
     "severity": Text("级别", "Severity"),
     "confidence": Text("把握", "Confidence"),

@@ -90,7 +90,9 @@ class Sheet:
     def add(self, values: Sequence[Any], *, head: bool = False) -> None:
         """One row; texts stay texts, cells that `marked` and `link` made stay as they are."""
         style = self._head if head else self._body
-        self._sheet.append([one if isinstance(one, Cell) else self._cell(one, style) for one in values])
+        self._sheet.append(
+            [one if isinstance(one, Cell) else None if one in ("", None) else self._cell(one, style) for one in values]
+        )
         self.count += 1
 
     def add_all(self, rows: Iterable[Sequence[Any]]) -> None:

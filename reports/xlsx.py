@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from reports import labels
 from reports.groups import Group, Groups, by_severity
@@ -19,9 +19,6 @@ from reports.tracking import Previous, Row, Tracker, status_in
 from reports.visible import shorten, visible
 from reports.where import page_link
 from scanner.model import Finding, Lang, ListingResult, Summary
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
 
 ROWS = 1_048_000
 """A sheet holds 1,048,576 rows; further findings go to a further sheet."""
@@ -82,7 +79,7 @@ def _finding(sheet: Sheet, result: ListingResult, finding: Finding, lang: Lang, 
     cells: dict[str, Any] = {**row(result, finding, lang, tracker)}
     link = page_link(result, finding)
     before, after = finding.context
-    made: dict[str, Cell | Any] = {
+    made: dict[str, Any] = {
         "context": sheet.marked(visible(before), visible(finding.quote), visible(after)),
         "link": sheet.link(link, labels.word("link", lang)) if link else None,
         "exposure": result.exposure,

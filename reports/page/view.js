@@ -139,7 +139,7 @@ function groupCard(group) {
 }
 
 function reasonCard(entry) {
-  const head = el("h2", "", say("reason", entry.reason), pill(entry.cls === "failed" ? "error" : "", say("unchecked_class", entry.cls)));
+  const head = el("h2", "", el("span", "cap", say("reason", entry.reason)), pill(entry.cls === "failed" ? "error" : "", say("unchecked_class", entry.cls)));
   const list = el("ul", "members");
   const row = (item) => list.append(el("li", "", seen(item.listing.t ?? item.listing.i), item.field ? " · " + fieldName(item.field) : "",
     el("small", "", [item.uri, item.detail].map(seen).filter(Boolean).join(" · "))));
@@ -224,8 +224,8 @@ function pickers() {
 function tiles() {
   const tile = (name, count, text) => el("div", "tile " + name, el("b", "", count.toLocaleString(lang)), el("span", "", text));
   const shown = [
-    tile(run.counts.error ? "error" : "good", run.counts.error, say("severity", "error")),
-    tile(run.counts.warning ? "warning" : "good", run.counts.warning, say("severity", "warning")),
+    tile(run.counts.error ? "error" : "good", run.counts.error, word("errors")),
+    tile(run.counts.warning ? "warning" : "good", run.counts.warning, word("warnings")),
     tile("", run.counts.listings + run.counts.pages, word("checked")),
     tile(run.counts.failed ? "error" : "", run.counts.unchecked, word("unchecked")),
   ];

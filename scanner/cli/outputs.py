@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 import click
@@ -95,7 +98,9 @@ def write_outputs(
     jobs = len(outputs) + (stdout_format is not None)
     with contextlib.ExitStack() as stack:
         spool: BinaryIO | None = stack.enter_context(tempfile.TemporaryFile()) if jobs > 1 else None
-        stream = results if spool is None else _spooled(results, spool)
+        stream = stack.enter_context(_whole_results(results))
+        if spool is not None:
+            stream = _spooled(stream, spool)
         if stdout_format is not None:
             _to_stdout(FORMATS[stdout_format], stream, summary, lang, options._replace(color=color))
             stream = _replayed(spool) if spool is not None else iter(())
@@ -112,6 +117,41 @@ def _previous(previous: str | Previous | None) -> Previous | None:
         return read_previous(previous)
     except PreviousError as error:
         raise click.UsageError(f"--previous {error}") from error
+
+
+@contextlib.contextmanager
+def _whole_results(results: Iterable[ListingResult]) -> Iterator[Iterator[ListingResult]]:
+    """Ctrl-C reaches whoever makes the results and never cuts a report in mid-line; a second Ctrl-C ends all."""
+    state = {"making": False, "asked": False}
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        if state["making"] or state["asked"]:
+            raise KeyboardInterrupt
+        state["asked"] = True
+
+    def made() -> Iterator[ListingResult]:
+        iterator = iter(results)
+        while True:
+            state["making"] = True
+            try:
+                if state["asked"] and isinstance(iterator, Generator):
+                    result = iterator.throw(KeyboardInterrupt())
+                else:
+                    result = next(iterator)
+            except StopIteration:
+                return
+            finally:
+                state["making"] = False
+            yield result
+
+    if threading.current_thread() is not threading.main_thread():
+        yield iter(results)
+        return
+    before = signal.signal(signal.SIGINT, heard)
+    try:
+        yield made()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _spooled(results: Iterable[ListingResult], spool: BinaryIO) -> Iterator[ListingResult]:

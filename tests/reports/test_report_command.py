@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -228,3 +229,41 @@ def test_a_terminal_gets_colours_and_still_the_marks(findings: Path) -> None:
     os.close(reader)
     assert started.wait(30) == 0
     assert "夏季«\x1b[1;31m纯棉\x1b[0m»T恤女".encode() in seen
+
+
+ENDLESS = """
+import sys
+from samples import counted, many, summary
+from reports import FORMATS
+from scanner.cli.outputs import Output, write_outputs
+from pathlib import Path
+
+def endless(whole):
+    try:
+        while True:
+            yield from counted(many(200), whole)
+    except KeyboardInterrupt:
+        whole.interrupted = True
+
+whole = summary()
+write_outputs(endless(whole), whole, [Output(FORMATS["json"], Path(sys.argv[1]))], "text")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are not sent to others there")
+def test_ctrl_c_leaves_whole_reports_of_what_is_known(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    target = tmp_path / "known.json"
+    started = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, str(target)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+    assert started.stdout is not None
+    for _ in range(200):
+        started.stdout.readline()
+    started.send_signal(signal.SIGINT)
+    said, complaint = started.communicate(timeout=60)
+    assert (started.returncode, complaint) == (0, b"")
+    assert "检查被中断" in said.decode()
+    results, whole = read_results(io.BytesIO(target.read_bytes()))
+    assert whole.interrupted
+    assert len(results) >= whole.listings - 1 > 0
