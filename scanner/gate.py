@@ -75,6 +75,9 @@ def prepare(sources: Sequence[str], request: Request, here: Path, load: Load, ov
         notices += compare.lexicon_changes(base, [before.settings, found.settings])
         found = _with_old_lexicons(before, base)
     files, others = _chosen(sources, found, here, base)
+    if base is not None and not files and not others:
+        what = request.since or "HEAD"
+        notices.append(Text(f"自 {what} 以来没有文案改动", f"no copy changed since {what}"))
     renamed = load(over(found.settings)).renamed
     entries, path = _baseline(request, found, base, renamed, notices)
     scopes = tuple(project.relative(here / source, found.root) or "" for source in sources if source != "-")
@@ -192,9 +195,10 @@ def results(
 
 def _belongs(run: Run, entry: Entry, uri: str) -> bool:
     """Whether an entry may accept a finding of `uri`: under ``--since`` not for a file that still has its own debt."""
-    if run.base is None or entry.file == uri or run.base.change(entry.file) is not None:
+    base, home = run.base, run.config.root / entry.file
+    if base is None or home == run.here / uri:
         return True
-    return not (run.here / entry.file).exists()
+    return base.name(home) in base.changed or not home.exists()
 
 
 def _rules(rulebook: Rulebook) -> frozenset[str]:
