@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from scanner.claims.facts import COPY_FIELDS
 from scanner.claims.parts import label_at, part_of
-from scanner.claims.plain import plain
+from scanner.claims.plain import ALIKE, plain
 from scanner.claims.types import PartName
 from scanner.model import Block, Listing, Span, base_field
 from scanner.rulebook import Rulebook
@@ -249,10 +249,14 @@ class Copy(NamedTuple):
         return Span(*self.view.back(start, end))
 
 
-def copies(listing: Listing, rulebook: Rulebook) -> Iterator[Copy]:
-    """The blocks whose words can claim something."""
+def copies(listing: Listing, rulebook: Rulebook, chars: frozenset[str], latin: Iterable[str]) -> Iterator[Copy]:
+    """The blocks whose words can claim something: those that hold one of `chars` or `latin`; others cost one look."""
     for block in listing.blocks:
-        if block.role in ("platform", "user") or base_field(block.field).partition(".")[0] not in COPY_FIELDS:
+        if block.role in ("platform", "user"):
+            continue
+        if chars.isdisjoint(block.text) and not _any_in(latin, block.text.lower()):
+            continue
+        if base_field(block.field).partition(".")[0] not in COPY_FIELDS:
             continue
         view = fold(block.text, rulebook.folding)
         yield Copy(block, view, plain(view.text))
@@ -265,33 +269,61 @@ def is_quilt(listing: Listing) -> bool:
 
 
 class Worded(NamedTuple):
-    """Rules by one character that each of their words holds: most texts hold none of these characters."""
+    """Rules by a character, or a Latin word, that each of their words holds: most texts hold none of these."""
 
     by_char: Mapping[str, tuple[int, ...]]
     chars: frozenset[str]
+    latin: Mapping[str, tuple[int, ...]]
     rules: tuple[Rule, ...]
 
     def near(self, flat: str) -> list[Rule]:
         """The rules of which a word may stand in `flat`, in their order."""
-        held = self.chars.intersection(flat)
-        return [self.rules[index] for index in sorted({index for char in held for index in self.by_char[char]})]
+        found = {index for char in self.chars.intersection(flat) for index in self.by_char[char]}
+        for word, indexes in self.latin.items():
+            if word in flat:
+                found.update(indexes)
+        return [self.rules[index] for index in sorted(found)]
 
 
 def worded(rules: Iterable[Rule]) -> Worded:
-    """`rules` with the characters that their words cannot do without, as few characters as do."""
+    """`rules` with the characters and Latin words that their words cannot do without, as few as do."""
     rules = tuple(rules)
     counts: dict[str, int] = {}
     for rule in rules:
         for char in set("".join((*rule["words"], *rule["names"]))):
             counts[char] = counts.get(char, 0) + 1
     by_char: dict[str, set[int]] = {}
-    for index, rule in enumerate(rules):
-        for word in (*rule["words"], *rule["names"]):
-            by_char.setdefault(max(word, key=lambda char: (char in _CORE, counts[char], char)), set()).add(index)
-    return Worded({char: tuple(held) for char, held in by_char.items()}, frozenset(by_char), rules)
+    latin: dict[str, set[int]] = {}
+    owned = [(word, index) for index, rule in enumerate(rules) for word in (*rule["words"], *rule["names"])]
+    for word, index in sorted(owned, key=lambda item: len(item[0])):
+        han = [char for char in word if char > "\u2fff"]
+        if han:
+            by_char.setdefault(max(han, key=lambda char: (char in _CORE, counts[char], char)), set()).add(index)
+        else:
+            shorter = next((other for other in latin if other in word), word)
+            latin.setdefault(shorter, set()).add(index)
+    return Worded(
+        {char: tuple(held) for char, held in by_char.items()},
+        frozenset(by_char),
+        {word: tuple(held) for word, held in latin.items()},
+        rules,
+    )
 
 
 _CORE = frozenset("棉麻丝绒毛皮木金银钢铜胶莫竹")
+
+
+def _any_in(words: Iterable[str], text: str) -> bool:
+    for word in words:  # a plain loop: this runs for every block of every page
+        if word in text:
+            return True
+    return False
+
+
+def spellings(chars: frozenset[str], rulebook: Rulebook) -> frozenset[str]:
+    """`chars` with every other form that folds to one of them."""
+    folded = {chr(code) for code, form in rulebook.folding.same.items() if chr(form) in chars}
+    return chars | folded | {char for char in ALIKE if plain(char) in chars}
 
 
 def find(copy: Copy, rules: Iterable[Rule], brand: str = "") -> Iterator[Claim]:

@@ -15,6 +15,7 @@ from scanner.checks.claim_words import (
     find,
     is_other_goods,
     is_quilt,
+    spellings,
     worded,
 )
 from scanner.checks.shares import SLACK, Room, for_claim, room
@@ -46,6 +47,8 @@ class Ready(NamedTuple):
     worded: Worded
     filling: Worded
     by_kind: Mapping[tuple[str, str], Rule]
+    chars: frozenset[str]
+    """Characters without which a text claims nothing."""
 
 
 _LAST: list[Ready] = []
@@ -57,13 +60,11 @@ def _ready(rulebook: Rulebook) -> Ready:
         rules = tuple(
             rule for rule in rulebook.claims if rulebook.applies(rule["id"], rule["category"], rule["from"], rule["to"])
         )
-        found = Ready(
-            rulebook,
-            rules,
-            worded(rule for rule in rules if rule["kind"] in WORDED),
-            worded(rule for rule in rules if rule["kind"] == "down"),
-            {(rule["kind"], rule["aspect"]): rule for rule in rules},
-        )
+        words = worded(rule for rule in rules if rule["kind"] in WORDED)
+        filling = worded(rule for rule in rules if rule["kind"] == "down")
+        by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
+        chars = spellings(words.chars | filling.chars, rulebook)
+        found = Ready(rulebook, rules, words, filling, by_kind, chars)
         _LAST[:] = [found]
     return _LAST[0]
 
@@ -71,7 +72,7 @@ def _ready(rulebook: Rulebook) -> Ready:
 def claims(listing: Listing, rulebook: Rulebook) -> list[Claim]:
     """Every claim of the listing's words, before anything is held against it (for the facts sheet)."""
     ready = _ready(rulebook)
-    texts = list(copies(listing, rulebook))
+    texts = list(copies(listing, rulebook, ready.chars, ready.worded.latin))
     found = [] if is_other_goods(listing) else _claims(listing, rulebook, ready.worded, texts)
     filling = ready.by_kind.get(("down", "filling"))
     if filling:
@@ -82,16 +83,18 @@ def claims(listing: Listing, rulebook: Rulebook) -> list[Claim]:
 def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
     """Every contradiction between what the copy claims and what the listing declares."""
     ready = _ready(rulebook)
-    texts = list(copies(listing, rulebook))
+    texts = list(copies(listing, rulebook, ready.chars, ready.worded.latin))
     facts = facts_of(listing)
-    spoken = any(not ready.filling.chars.isdisjoint(copy.flat) for copy in texts)
-    claims = [] if is_other_goods(listing) else _claims(listing, rulebook, ready.worded, texts)
+    spoken = [copy for copy in texts if not ready.filling.chars.isdisjoint(copy.flat)]
+    claims = _claims(listing, rulebook, ready.worded, texts)
     if not facts and not claims and not spoken:
         return
+    if claims and is_other_goods(listing):
+        claims = []
     if is_quilt(listing):
         claims = [_of_filling(claim) for claim in claims]
     found: list[Hit] = []
-    for item in _all(listing, rulebook, ready, facts, claims, texts if spoken else []):
+    for item in _all(listing, rulebook, ready, facts, claims, spoken):
         if isinstance(item, Unchecked):
             yield item
         elif not any(_covers(other, item) for other in found):

@@ -27,6 +27,8 @@ _SAME = {
     ord("＆"): "&",
     ord("~"): "-",
 }
+ALIKE = frozenset(map(chr, _SAME))
+"""Characters that the plain form replaces."""
 _TABLE = str.maketrans({key: value.lower() for key, value in _SAME.items()} | {c: chr(c + 32) for c in range(65, 91)})
 
 
