@@ -22,7 +22,7 @@ from scanner.crawl.cache import Answer, Cache
 from scanner.crawl.failure import Failed, of_answer, of_error
 from scanner.crawl.guard import AddressRefused, Guard, Resolver, Target, system_resolver
 from scanner.crawl.options import CrawlError, CrawlOptions
-from scanner.crawl.pacing import Pacer, Stopped, retry_after
+from scanner.crawl.pacing import Pacer, Patience, Stopped, retry_after
 from scanner.crawl.robots import REFUSED, Answered, Robots
 from scanner.crawl.wire import POOLS, Flight
 from scanner.model import Page, Unchecked
@@ -54,6 +54,7 @@ class Fetcher:
         """Told of everything that `fetch` was asked for, by whoever keeps an archive."""
         self.stop = threading.Event()
         self.pacer = Pacer(options.delay, self.stop)
+        self.patience = Patience()
         self.robots = Robots(self._fetch_robots)
         self._cache = Cache(options.cache, options.max_age) if options.cache else None
         self._cookies = cookies.read(options.cookies) if options.cookies else []
@@ -176,7 +177,20 @@ class Fetcher:
         return answer
 
     def _repeat(self, session: requests.Session, request: requests.PreparedRequest, target: Target) -> Answer:
-        """Ask until there is an answer that a repetition would not change."""
+        """Ask until there is an answer that a repetition would not change; leave a host alone that never has one."""
+        host = target.authority
+        if self.patience.is_lost(host):
+            raise Failed("timeout", f"not asked: {host} gave no answer to the addresses before")
+        try:
+            answer = self._try(session, request, target)
+        except Failed as failure:
+            if failure.status in (0, *BUSY):
+                self.patience.failed(host)
+            raise
+        self.patience.answered(host)
+        return answer
+
+    def _try(self, session: requests.Session, request: requests.PreparedRequest, target: Target) -> Answer:
         backoff = self.options.backoff
         for left in range(self.options.tries - 1, -1, -1):
             try:

@@ -60,6 +60,8 @@ class Ended(NamedTuple):
     reason: str | None = None
     detail: str = ""
     role: Role = "page"
+    again: bool = False
+    """A later run may try this failure again."""
 
 
 class Counts(NamedTuple):
@@ -109,7 +111,8 @@ class SqliteFrontier:
             self._base.execute("pragma synchronous = normal")
             self._base.executescript(SCHEMA)
             with self._base:  # nobody else holds this folder, so whoever leased these is dead
-                self._base.execute("update address set state = 'queued', lease = 0 where state = 'leased'")
+                # Failures that time may heal get another chance, too.
+                self._base.execute("update address set state = 'queued', lease = 0 where state in ('leased', 'again')")
             # Counted once and kept in step: asking SQLite for every page would make a long crawl quadratic.
             self._states = Counter(dict(self._base.execute("select state, count(*) from address group by state")))
             self._queued = Counter(
@@ -180,7 +183,7 @@ class SqliteFrontier:
 
     def commit(self, ended: Ended, links: Iterable[Link], archived: int) -> None:
         """End an address with its links and the archive's length, all of it or nothing."""
-        state = "done" if ended.reason is None else "failed"
+        state = "done" if ended.reason is None else "again" if ended.again else "failed"
         with self._base:
             self._pages -= ended.role == "list"  # a sitemap is no page, which only its content told
             self._base.execute(
@@ -198,7 +201,8 @@ class SqliteFrontier:
     def counts(self) -> Counts:
         """How far the crawl is."""
         states = self._states
-        return Counts(states["done"], states["failed"], states["queued"] + states["leased"], self._read("left off"))
+        failed, queued = states["failed"] + states["again"], states["queued"] + states["leased"]
+        return Counts(states["done"], failed, queued, self._read("left off"))
 
     def archived(self) -> int:
         """Length of the archive that this state stands for."""

@@ -8,6 +8,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 SLOWEST = 60.0
+LOST_AFTER = 3
+"""Addresses in a row without any usable answer, after which a host is left alone."""
+LOST_FOR = 60.0
+"""Seconds until one more address is tried there."""
 
 
 class Stopped(Exception):
@@ -77,3 +81,27 @@ class Pacer:
         """Seconds between two requests to `host` as things stand."""
         with self._lock:
             return self._delays.get(host, max(self._base, self._least.get(host, 0.0)))
+
+
+class Patience:
+    """Hosts that gave no answer again and again: the rest of a crawl must not wait for each of their addresses."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lost: dict[str, tuple[int, float]] = {}
+
+    def is_lost(self, host: str) -> bool:
+        """Is `host` to be left alone for now?"""
+        with self._lock:
+            times, since = self._lost.get(host, (0, 0.0))
+            return times >= LOST_AFTER and time.monotonic() - since < LOST_FOR
+
+    def failed(self, host: str) -> None:
+        """One more address of `host` came to nothing."""
+        with self._lock:
+            self._lost[host] = (self._lost.get(host, (0, 0.0))[0] + 1, time.monotonic())
+
+    def answered(self, host: str) -> None:
+        """`host` is alive."""
+        with self._lock:
+            self._lost.pop(host, None)

@@ -16,6 +16,7 @@ from scanner.model import Page, Unchecked
 
 WINDOW = 32
 """Answers that may wait in memory for an earlier, slower one."""
+HEALED_BY_TIME = ("timeout", "truncated", "error answer")
 LEASE = 3600.0
 """Seconds; only a crawl that shares its frontier with others would ever see one run out."""
 
@@ -112,7 +113,8 @@ class Crawl:
         failed = result if isinstance(result, Unchecked) and result.cls == "failed" else None
         reason, detail = (failed.reason, failed.detail) if failed else (None, "")
         length = self._archive.length if self._archive is not None else 0
-        self.frontier.commit(Ended(entry.seq, final, reason, detail, role), found, length)
+        again = reason in HEALED_BY_TIME and not detail.startswith(("HTTP 404", "HTTP 410"))
+        self.frontier.commit(Ended(entry.seq, final, reason, detail, role, again), found, length)
         self._tell(entry)
         if role == "page":
             yield result

@@ -32,14 +32,16 @@ def looks_like(head: str, page: Page) -> bool:
 
 def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
     """The parts of all pages of the archive; needs that the archive itself answers are answered."""
-    answers = {
-        record.found.uri: record.offset
-        for record in _records(page)
-        if record.requisite and isinstance(record.found, Page)
-    }
+    answers: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for record in _records(page):
+        last[record.found.uri] = record.offset
+        if record.requisite and isinstance(record.found, Page):
+            answers[record.found.uri] = record.offset
     for record in _records(page):
         if isinstance(record.found, Unchecked):
-            yield record.found
+            if last[record.found.uri] == record.offset:  # a resumed crawl tried again: its last word counts
+                yield record.found
         elif not record.requisite:
             yield from _answered(page, record.found, answers, options)
 

@@ -136,6 +136,34 @@ def test_a_storm_of_429_loses_nothing(site: Site) -> None:
     assert found == ["/list?page=0", *(f"/item/{item}" for item in range(40))]
 
 
+def test_a_host_that_only_refuses_is_left_alone_and_a_later_run_heals_it(site: Site, tmp_path: Path) -> None:
+    shop(site, 100)
+    site.routes["*"] = answer(429, b"", Retry_After="0")
+    out = tmp_path / "pages.warc.gz"
+    made = options(site, follow=("/item/*",), depth=1, max_pages=60, state=str(tmp_path / "state"), archive=str(out))
+    results = list(crawl([site.url("/list?page=0")], made))
+    assert len(results) == 51
+    assert {item.reason for item in results if isinstance(item, Unchecked)} == {"error answer", "timeout"}
+    assert sum(count for path, count in site.asked.items() if "/item/" in path) == 3 * 3  # three addresses, three tries
+    site.routes["*"] = lambda handler: send(handler, 200, handler.path.encode())
+    assert paths(crawl([site.url("/list?page=0")], made)) == [f"/item/{item}" for item in range(50)]
+    assert sorted(responses(out)) == sorted(
+        site.url(path) for path in ["/list?page=0", *(f"/item/{n}" for n in range(50))]
+    )
+
+
+def test_one_dead_host_does_not_hold_up_the_others(sites: Open) -> None:
+    dead, alive = sites("127.0.0.1"), sites("127.0.0.2")
+    shop(alive, 20)
+    dead.routes["*"] = lambda handler: time.sleep(2)
+    dead.routes["/robots.txt"] = answer(404)
+    seeds = [dead.url(f"/x{n}") for n in range(20)] + [alive.url(f"/item/{n}") for n in range(20)]
+    started = time.monotonic()
+    results = list(crawl(seeds, options(dead, alive, tries=1, read_timeout=0.2)))
+    assert time.monotonic() - started < 3
+    assert [isinstance(item, Page) for item in results] == [False] * 20 + [True] * 20
+
+
 def test_failures_are_never_silent(site: Site) -> None:
     shop(site, 6)
     site.routes["/item/0"] = answer(404)
