@@ -114,6 +114,8 @@ def _found(record: Any) -> Page | Unchecked | None:
     body = record.content_stream().read(RECORD_LIMIT + 1)
     if len(body) > RECORD_LIMIT:
         return Unchecked(uri, None, "truncated", f"the answer is longer than {RECORD_LIMIT} bytes")
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        return Unchecked(uri, None, "truncated", "the archive ends inside this record")
     kind = headers.get_header("Content-Type") if headers else record.rec_headers.get_header("Content-Type")
     when = record.rec_headers.get_header("WARC-Date")
     return Page(uri, body, None, when, "warc", kind, uri, status)
