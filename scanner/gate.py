@@ -239,8 +239,10 @@ def _pages(copies: Iterable[Copy], read: Callable[[Copy], Iterable[Page | Unchec
 
 def _joining(plan: Plan, members: Sequence[Copy]) -> Plan:
     by_uri = {copy.uri: copy for copy in members}
+    before = plan.adjust
 
     def adjust(page: Page, part: Part) -> Part:
+        part = before(page, part) if before else part
         copy = by_uri.get(page.uri)
         return project.fitted(part, copy) if copy else part
 
@@ -323,6 +325,13 @@ def _preface(run: Run) -> list[Text]:
             "This change touches the rules of the check; what follows is not applied (--trust-head applies it):",
         )
     ]
+
+
+def rescan(run: Run, plan: Plan, load: Load, over: Over, page: Page) -> Iterator[ListingResult]:
+    """Judge one document again, as `results` judged it, before anything is sorted out."""
+    settings = next((copy.settings for copy in run.files if copy.uri == page.uri), run.config.settings)
+    plan = plan._replace(read=plan.read._replace(locale=run.config.locale), fetcher=None, see=None)
+    yield from scan(opened(page.uri, page.body, "file"), load(over(settings)), plan)
 
 
 # -- the verdict --------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ LEVELS: list[tuple[str, ...]] = [
         "scanner.changes",
     ),
     ("scanner.scan", "scanner.config", "reports"),
-    ("scanner.project",),
+    ("scanner.project", "scanner.workbook_cells"),
     ("scanner.engine", "scanner.complaint", "scanner.compare", "scanner.fixing"),
     ("scanner.gate",),
     ("scanner.cli",),

@@ -72,6 +72,24 @@ def baseline_options(command: Command) -> Command:
     return command
 
 
+def fix_options(command: Command) -> Command:
+    """What is done about findings that have a safe fix."""
+    for option in reversed(
+        [
+            click.option("--fix", is_flag=True, help="Put safe fixes into the files, then scan again."),
+            click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing."),
+            click.option(
+                "--fixed-copy",
+                type=click.Path(dir_okay=False),
+                metavar="PATH",
+                help="Write a corrected copy of the one SOURCE (an export as XLSX or CSV); the source stays.",
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
 ASKING = ("since", "staged", "trust_head", "config", "baseline", "strict_baseline", "stdin_name", "no_allow")
 
 
@@ -79,6 +97,8 @@ def is_plain(sources: Sequence[str], options: dict[str, Any]) -> bool:
     """Whether a run has nothing to do with a project: single files or addresses where no configuration holds."""
     if not sources or any(options.get(name) for name in ASKING):
         return False
+    if all(map(shared.is_address, sources)):
+        return True
     if any(not shared.is_address(source) and os.path.isdir(source) for source in sources):  # noqa: PTH112 - pathlib is slow
         return False
     here = Path.cwd()

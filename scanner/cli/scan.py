@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from scanner import __version__
 from scanner.cli import options as shared
-from scanner.cli.gating import gate_options, is_plain, over_of, prepared, stdin_called, today
+from scanner.cli.gating import fix_options, gate_options, is_plain, over_of, prepared, stdin_called, today
 from scanner.cli.outputs import output_options, write_outputs
 from scanner.model import Lang, ListingResult, Page, Settings, Severity, Summary, Unchecked
 
 if TYPE_CHECKING:
+    from scanner.gate import Run
     from scanner.rulebook import Rulebook
     from scanner.scan import Plan
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     "--image-root", type=click.Path(exists=True, file_okay=False), help="Folder that record pictures may be in."
 )
 @gate_options
+@fix_options
 @shared.crawl_options
 @shared.judging_options
 def command(sources: tuple[str, ...], **options: Any) -> None:
@@ -54,11 +56,35 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
 
 def run(sources: Sequence[str], options: dict[str, Any]) -> int:
     """Scan and write all reports; the exit code as designed."""
-    return run_plain(sources, options) if is_plain(sources, options) else run_project(sources, options)
+    if any(options.get(name) for name in ("fix", "diff", "fixed_copy")):
+        from scanner.cli.repair import repaired
+
+        code = repaired(sources, options)
+        if code is not None:
+            return code
+    session = session_of(sources, options)
+    write(session.results, session.summary, options)
+    return session.verdict()
 
 
-def run_plain(sources: Sequence[str], options: dict[str, Any]) -> int:
-    """Scan files and addresses that no project speaks of."""
+class Session(NamedTuple):
+    """A scan that is ready to run."""
+
+    results: Iterable[ListingResult]
+    summary: Summary
+    verdict: Callable[[], int]
+    """The exit code; asked when the results are exhausted."""
+    rescan: Callable[[Page], Iterable[ListingResult]]
+    """Judges one document again."""
+
+
+def session_of(sources: Sequence[str], options: dict[str, Any]) -> Session:
+    """The scan that sources and options ask for: of a project, or of anything else."""
+    return plain_session(sources, options) if is_plain(sources, options) else project_session(sources, options)
+
+
+def plain_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
+    """Files and addresses that no project speaks of."""
     from scanner import suppress
     from scanner.scan import scan
 
@@ -66,12 +92,17 @@ def run_plain(sources: Sequence[str], options: dict[str, Any]) -> int:
     rulebook = loaded(settings)
     plan = shared.plan_for(sources, options, settings)
     summary = begun(rulebook.version, settings.lang)
-    write(suppress.apply(scan(pages(sources, options, plan), rulebook, plan), settings.lang), summary, options)
-    return exit_code(summary, options["fail_on"] or "error")
+    results: Iterable[ListingResult] = scan(pages(sources, options, plan), rulebook, plan)
+    return Session(
+        suppress.apply(results, settings.lang),
+        summary,
+        lambda: exit_code(summary, options.get("fail_on") or "error"),
+        lambda page: scan([page], rulebook, plan._replace(fetcher=None, see=None)),
+    )
 
 
-def run_project(sources: Sequence[str], options: dict[str, Any]) -> int:
-    """Scan with a project's configuration, baseline and base revision."""
+def project_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
+    """Files of a project, with its configuration, baseline and base revision."""
     from scanner import gate
 
     run = prepared(sources, options)
@@ -81,14 +112,25 @@ def run_project(sources: Sequence[str], options: dict[str, Any]) -> int:
     plan = plan._replace(require=(*plan.require, *run.config.require))
     summary = begun(loaded(settings).version, settings.lang)
     documents = stdin_called(options, lambda names: pages(names, options, plan))
-    write(gate.results(run, plan, loaded, over, documents, summary, today(settings)), summary, options)
-    left = gate.stale_notice(gate.stale(run), settings.lang)
+    return Session(
+        gate.results(run, plan, loaded, over, documents, summary, today(settings)),
+        summary,
+        lambda: project_verdict(run, summary, options),
+        lambda page: gate.rescan(run, plan, loaded, over, page),
+    )
+
+
+def project_verdict(run: Run, summary: Summary, options: dict[str, Any]) -> int:
+    """The exit code of a project's scan; entries of the baseline that no longer occur are told."""
+    from scanner import gate
+
+    left = gate.stale_notice(gate.stale(run), summary.lang)
     for line in left:
         click.echo(line, err=True)
-    fail_on, most = options["fail_on"] or run.config.fail_on or "error", options["max_warnings"]
+    fail_on, most = options.get("fail_on") or run.config.fail_on or "error", options.get("max_warnings")
     if gate.stops(summary, fail_on, run.config.max_warnings if most is None else most):
         return shared.FINDINGS
-    if left and options["strict_baseline"]:
+    if left and options.get("strict_baseline"):
         return shared.FINDINGS
     return exit_code(summary, "never", nothing_is_fine=run.base is not None)
 
