@@ -199,7 +199,10 @@ def _inner_gzip(uri: str, body: bytes, via: str, depth: int) -> Iterator[Page | 
 
 def _hidden(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    return any(part.startswith((".", "__MACOSX")) for part in parts) or Path(name).suffix.lower() in SKIPPED
+    return (
+        any(part.startswith((".", "__MACOSX")) and part.strip(".") for part in parts)
+        or Path(name).suffix.lower() in SKIPPED
+    )
 
 
 def _is_office(body: bytes) -> bool:

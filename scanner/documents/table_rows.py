@@ -45,6 +45,8 @@ class Columns(NamedTuple):
     """Whether the table has a header row."""
     missing: tuple[str, ...] = ()
     """Columns that were asked for by name and are not there."""
+    others: bool = True
+    """Whether columns that no name explains may be attributes: not in a sheet of replies."""
 
     @property
     def readable(self) -> bool:
@@ -73,7 +75,8 @@ def header_of(sample: Sequence[Sequence[str]], options: ReadOptions, named: str 
     missing = tuple(
         name for _, name in options.mapping if normal(name) not in known and _by_letter(name, known, len(names)) is None
     )
-    return best, Columns(names, fields, True, missing)
+    replies = "service" in fields.values() and "title" not in fields.values()
+    return best, Columns(names, fields, True, missing, not replies)
 
 
 def _by_letter(name: str, known: set[str], width: int) -> int | None:
@@ -179,7 +182,9 @@ def _cell(draft: Draft, columns: Columns, index: int, value: str, origin: Origin
         draft.add(f"report.{columns.names[index] or 'report'}", value, origin(index), "mandatory")
     elif field is not None and "." in field:
         draft.value(field, value, origin(index))
-    elif columns.header and index < len(columns.names) and attribute_like(columns.names[index], value):
+    elif (
+        columns.header and columns.others and index < len(columns.names) and attribute_like(columns.names[index], value)
+    ):
         draft.value(f"attributes.{columns.names[index]}", value, origin(index))
 
 
