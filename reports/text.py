@@ -152,6 +152,9 @@ def counts(summary: Summary, lang: Lang) -> list[str]:
         lines.append(
             f"Checked {summary.listings} listings and {summary.pages} pages: {errors} errors, {warnings} warnings."
         )
+    if summary.sources:
+        none = "个来源没有读出商品" if lang == "zh" else "sources gave no listing"
+        others.insert(0, f"{summary.sources} {none}")
     if not summary.buckets["shown"]:
         lines.append(labels.word("no_findings", lang))
     return [*lines, *([joined(others)] if others else [])]

@@ -24,9 +24,22 @@ function lazily(name, title, build) {
   return made;
 }
 
+const AROUND = 28;
+
 function clause(one) {
   if (!one.q) return el("p", "clause", el("i", "", word("missing")));
-  return el("p", "clause", seen(one.c[0]), el("mark", "", seen(one.q)), seen(one.c[1]));
+  const [before, after] = around(one);
+  return el("p", "clause", before && el("span", "around", before), seen(one.c[0]), el("mark", "", seen(one.q)), seen(one.c[1]), after && el("span", "around", after));
+}
+
+// A little of the text on both sides of the clause, from the same lines.
+function around(one) {
+  if (one.t == null) return ["", ""];
+  const [, at, text] = one.listing.x[one.t];
+  const start = units(text, one.a - at) - one.c[0].length, end = units(text, one.z - at) + one.c[1].length;
+  const before = text.slice(Math.max(0, start - AROUND), Math.max(0, start)).split("\n").pop();
+  const after = text.slice(end, end + AROUND).split("\n")[0];
+  return [(start > AROUND && before.length === AROUND ? "…" : "") + seen(before), seen(after) + (end + AROUND < text.length && after.length === AROUND ? "…" : "")];
 }
 
 function facts(one, inGroup) {

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 import click
 
 from reports import FORMATS, Format
-from reports.findings import dumps, result_from_json, result_to_json
 from reports.options import Options
 from reports.tracking import Previous, PreviousError, read_previous
 from scanner.model import Lang, ListingResult, Summary
@@ -33,7 +30,12 @@ class Output(NamedTuple):
 
 
 def _parsed(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[Output, ...]:
-    return tuple(parse_output(value) for value in values)
+    outputs = tuple(parse_output(value) for value in values)
+    paths = [output.path for output in outputs]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise click.UsageError(f"--output {path} is named twice")
+    return outputs
 
 
 def parse_output(value: str) -> Output:
@@ -97,7 +99,7 @@ def write_outputs(
     options = Options(verbose=verbose, previous=before)
     jobs = len(outputs) + (stdout_format is not None)
     with contextlib.ExitStack() as stack:
-        spool: BinaryIO | None = stack.enter_context(tempfile.TemporaryFile()) if jobs > 1 else None
+        spool = stack.enter_context(_spool()) if jobs > 1 else None
         stream = stack.enter_context(_whole_results(results))
         if spool is not None:
             stream = _spooled(stream, spool)
@@ -154,14 +156,26 @@ def _whole_results(results: Iterable[ListingResult]) -> Iterator[Iterator[Listin
         signal.signal(signal.SIGINT, before)
 
 
-def _spooled(results: Iterable[ListingResult], spool: BinaryIO) -> Iterator[ListingResult]:
+def _spool() -> IO[bytes]:
+    import tempfile  # costs a noticeable part of a cold start, and one report on standard output needs none
+
+    return tempfile.TemporaryFile()
+
+
+def _spooled(results: Iterable[ListingResult], spool: IO[bytes]) -> Iterator[ListingResult]:
     """Hands `results` on and keeps each on disk, so that memory stays flat for any number of outputs."""
+    from reports.findings import dumps, result_to_json
+
     for result in results:
         spool.write(dumps(result_to_json(result)) + b"\n")
         yield result
 
 
-def _replayed(spool: BinaryIO) -> Iterator[ListingResult]:
+def _replayed(spool: IO[bytes]) -> Iterator[ListingResult]:
+    import json
+
+    from reports.findings import result_from_json
+
     spool.seek(0)
     for line in spool:
         yield result_from_json(json.loads(line))
@@ -192,7 +206,16 @@ def _mute(stream: Any) -> None:
 
 def _to_file(output: Output, results: Iterable[ListingResult], summary: Summary, lang: Lang, options: Options) -> None:
     """Write beside the target, then put it in place at once; a target that is open elsewhere is left alone."""
-    target = output.path
+    import tempfile
+
+    # a link is written through; a device or a pipe cannot be replaced, so it is written to
+    target = output.path.resolve() if output.path.is_symlink() else output.path
+    if target.exists() and not target.is_file() and not target.is_dir():
+        with target.open("wb") as out:
+            output.format.render(results, summary, out, lang, options)
+        return
+    if target.is_dir():
+        raise click.UsageError(f"--output {output.format.name}={target}: is a folder")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".part", dir=target.parent)

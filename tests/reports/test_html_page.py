@@ -272,3 +272,11 @@ def test_twenty_thousand_findings_open_and_filter_quickly(page: Page, tmp_path: 
     before = page.locator(".card").count()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(page.locator(".card").nth(before)).to_be_attached()
+
+
+def test_a_little_of_the_text_stands_beside_the_clause(page: Page, tmp_path: Path) -> None:
+    text = "前一行不显示\n💥手感好，本店最佳选择，洗后不变形\n后一行也不显示"
+    one = finding("最佳", "本店", "选择", start=text.index("最佳"), field="detail")
+    page.goto(write(tmp_path / "a.html", [result(one, texts=(FieldText("detail", 0, text),))]))
+    assert shown(page) == ["💥手感好，本店最佳选择，洗后不变形"]
+    assert page.locator(".around").all_inner_texts() == ["💥手感好，", "，洗后不变形"]

@@ -84,6 +84,8 @@ def test_previous_is_carried_on(findings: Path, tmp_path: Path) -> None:
         (["--output", "pdf=a.pdf"], "'pdf=a.pdf' is not FORMAT=PATH; formats: text, markdown"),
         (["--output", "html="], "is not FORMAT=PATH"),
         (["--output", "fix-list"], "is not FORMAT=PATH"),
+        (["--output", "html=a.html", "--output", "csv=a.html"], "a.html is named twice"),
+        (["--output", "html=/"], "is a folder"),
         (["--format", "pdf"], "'pdf' is not one of"),
         (["--previous", "missing.xlsx"], "--previous missing.xlsx: not a workbook"),
         (["--lang", "fr"], "'fr' is not one of"),
@@ -267,3 +269,18 @@ def test_ctrl_c_leaves_whole_reports_of_what_is_known(tmp_path: Path) -> None:
     results, whole = read_results(io.BytesIO(target.read_bytes()))
     assert whole.interrupted
     assert len(results) >= whole.listings - 1 > 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there, and there are no named pipes in folders")
+def test_links_and_pipes_are_written_through(findings: Path, tmp_path: Path) -> None:
+    (tmp_path / "real.md").write_text("old")
+    (tmp_path / "link.md").symlink_to("real.md")
+    assert run(findings, f"--output={tmp_path / 'link.md'}").exit_code == 0
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "real.md").read_text("utf-8").startswith("# 修改清单")
+    os.mkfifo(tmp_path / "pipe.csv")
+    arguments = [*LISTING_SCANNER, "report", str(findings), f"--output={tmp_path / 'pipe.csv'}"]
+    started = subprocess.Popen(arguments)
+    assert (tmp_path / "pipe.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert started.wait(30) == 0
+    assert (tmp_path / "pipe.csv").is_fifo()

@@ -145,6 +145,19 @@ def test_work_is_carried_on_by_fingerprint(tmp_path: Path) -> None:
     assert [row["负责人"] for row in rows(made, "负责人")] == ["小王"]
 
 
+def test_columns_may_be_moved_hidden_and_added(tmp_path: Path) -> None:
+    one = finding(fingerprint="a" * 32)
+    _, body = book([result(one)])
+    path = worked_on(body, tmp_path / "old.xlsx", {"a" * 32: ("处理中", "小王", "")})
+    made = load_workbook(path)
+    made["修改清单"].insert_cols(1, 2)
+    made["修改清单"].column_dimensions["C"].hidden = True
+    made["修改清单"]["A1"] = "我们的编号"
+    made.save(path)
+    again, _ = book([result(one)], previous=read_previous(path))
+    assert [(row["状态"], row["负责人"]) for row in rows(again)] == [("处理中", "小王")]
+
+
 def test_equal_fingerprints_are_counted(tmp_path: Path) -> None:
     same = finding(fingerprint="a" * 32)
     _, body = book([result(same, same)])
