@@ -58,7 +58,7 @@ def lines(rulings: Sequence[Ruling], rulebook: Rulebook, lang: Lang) -> Iterator
     pick = 0 if lang == "zh" else 1
     if not rulings:
         yield ("没有候选词。", "No candidate.")[pick]
-    reported = {id(one) for one in terms.kept(rulings)}
+    reported = {id(one) for place in terms.kept(rulings) for one in place.rulings}
     for one in rulings:
         yield from _one(one, rulebook, lang, id(one) in reported)
 

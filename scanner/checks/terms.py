@@ -73,8 +73,8 @@ def _block(block: Block, readings: list[Sight], profile: Profile, rulebook: Rule
         return
     if cut:
         yield Unchecked(profile.listing.uri, block.field, "truncated", f"more than {MOST} candidates in one text")
-    for ruling in kept(rulings):
-        yield hit(ruling, block, rulebook)
+    for place in kept(rulings):
+        yield hit(place, block, rulebook)
 
 
 def judge(
@@ -196,44 +196,81 @@ def _rule_on(
 
 
 ORDER = {"error": 0, "warning": 1, "info": 2}
+LONGEST = 12
+"""Words that adjoin become one finding up to this length; longer ones stay apart, so that each can be seen."""
 
 
-def kept(rulings: Sequence[Ruling]) -> list[Ruling]:
-    """Findings without those that a severer or longer one at the same place already says."""
-    spans = [(one.candidate.sight.span(*one.span), one) for one in rulings if one.severity is not None]
-    spans.sort(key=lambda item: (ORDER[item[1].severity or "info"], item[0].start - item[0].end, item[0].start))
-    taken: list[Span] = []
-    found = []
-    for span, one in spans:
-        if any(big.start <= span.start and span.end <= big.end for big in taken):
-            continue
-        taken.append(span)
-        found.append((span, one))
-    return [one for _, one in sorted(found, key=lambda item: item[0])]
+class Place(NamedTuple):
+    """One finding to be: where it stands, and the rulings it is made of."""
+
+    span: Span
+    rulings: tuple[Ruling, ...]
 
 
-def hit(ruling: Ruling, block: Block, rulebook: Rulebook) -> Hit:
+def kept(rulings: Sequence[Ruling]) -> list[Place]:
+    """Findings, without those that a severer or longer one already says, and words that adjoin as one."""
+    spans = [Place(one.candidate.sight.span(*one.span), (one,)) for one in rulings if one.severity is not None]
+    spans.sort(key=lambda item: (_rank(item), item.span.start - item.span.end, item.span.start))
+    found: list[Place] = []
+    for item in spans:
+        if not any(big.span.start <= item.span.start and item.span.end <= big.span.end for big in found):
+            found.append(item)
+    found.sort()
+    joined: list[Place] = []
+    for item in found:
+        if joined and _one_finding(joined[-1], item):
+            last = joined.pop()
+            item = Place(Span(last.span.start, item.span.end), (*last.rulings, *item.rulings))
+        joined.append(item)
+    return joined
+
+
+def _rank(item: Place) -> int:
+    return ORDER[item.rulings[0].severity or "info"]
+
+
+def _one_finding(left: Place, right: Place) -> bool:
+    """Whether two findings overlap under one rule, or adjoin in one family."""
+    one, other = left.rulings[-1], right.rulings[0]
+    if one.rule.family != other.rule.family or _rank(left) != _rank(right) or one.exemption != other.exemption:
+        return False
+    if right.span.start < left.span.end:
+        return one.rule.id == other.rule.id
+    return right.span.start == left.span.end and right.span.end - left.span.start <= LONGEST
+
+
+def hit(place: Place, block: Block, rulebook: Rulebook) -> Hit:
     """The finding as the scan hands it on."""
-    one, rule = ruling.candidate, ruling.rule
-    span = one.sight.span(one.start, one.end)
+    first = place.rulings[0]
+    rule, span = first.rule, place.span
     quote = block.text[span.start : span.end]
-    plain = one.evasion or one.sight.text[one.start : one.end]
-    disguised = bool(one.evasion) or sight.disguised(block.text, one.sight, one.start, one.end)
-    exemption = ruling.exemption
-    proved = exemption.proof if exemption else None
-    assert ruling.severity is not None
+    exemption = first.exemption
+    assert first.severity is not None
+    evasion = _evasion(place, block)
+    fixes = first.candidate.fixes if len(place.rulings) == 1 else ()
     return Hit(
         rule=rule.id,
         block=block,
         span=span,
-        severity=ruling.severity,
+        severity=first.severity,
         confidence=rule.confidence,
         message=Text(rule.message.zh.replace("{quote}", quote), rule.message.en.replace("{quote}", quote)),
         advice=exemption.advice if exemption and exemption.advice else rule.advice,
         basis=rule.basis,
         category=rule.category,
-        exemption=exemption.id if exemption else "allow" if ruling.outcome == "allowed" else None,
-        proof=proved,
-        fixes=tuple((fix, not disguised) for fix in one.fixes),
-        evasion=plain if disguised else None,
+        exemption=exemption.id if exemption else "allow" if first.outcome == "allowed" else None,
+        proof=exemption.proof if exemption else None,
+        fixes=tuple((fix, evasion is None) for fix in fixes),
+        evasion=evasion,
     )
+
+
+def _evasion(place: Place, block: Block) -> str | None:
+    """The plain spelling of what was found, where any of it was disguised."""
+    texts = []
+    hidden = False
+    for ruling in place.rulings:
+        one = ruling.candidate
+        texts.append(one.evasion or one.sight.text[one.start : one.end])
+        hidden = hidden or bool(one.evasion) or sight.disguised(block.text, one.sight, one.start, one.end)
+    return "".join(texts) if hidden else None

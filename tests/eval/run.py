@@ -25,6 +25,10 @@ Record = dict[str, Any]
 Found = dict[str, Any]
 
 
+FIELDS = ("title", "subtitle", "detail", "service", "sku", "shop", "main_image", "detail_image", "notice", "price",
+          "package", "qa", "review")  # fmt: skip
+
+
 class Here:
     """The origin of a block that came from no file."""
 
@@ -45,7 +49,7 @@ def listing(record: Record) -> Listing:
     def add(field: str, text: str, role: Role = "copy") -> None:
         blocks.append(Block(field, role, str(text), 0, HERE))
 
-    for field in ("title", "subtitle", "detail", "service", "sku", "shop", "main_image", "notice", "detail_image", "qa"):
+    for field in FIELDS:
         values = record.get(field)
         if values is None:
             continue
@@ -55,7 +59,7 @@ def listing(record: Record) -> Listing:
         for name, value in (record.get(group) or {}).items():
             for text in value if isinstance(value, list) else [value]:
                 add(f"{group}.{name}", text)
-    meta = Meta(shop=record.get("shop"), brand=record.get("brand"), category=record.get("category"))
+    meta = Meta(brand=record.get("brand"), category=record.get("category"))
     platform = record.get("platform") or "generic"
     return Listing(Key(platform, str(record["id"])), record.get("kind", "item"), platform, "row", tuple(blocks), meta=meta)
 
