@@ -185,28 +185,32 @@ def _texts(path: Path, number: int, row: Mapping[str, Any], key: str) -> tuple[s
 
 
 def _sheet(path: Path) -> Iterator[Entry]:
+    rows = _cells(path)
+    head = [str(cell or "").strip().lower() for cell in (rows[0] if rows else ())]
+    places = {key: head.index(name) for key, names in COLUMNS.items() for name in names if name in head}
+    if "text" not in places:
+        raise RulebookError(str(path), 1, "text", "no column is called 词语 or text")
+    if len(rows) > MOST_ROWS:
+        raise RulebookError(str(path), MOST_ROWS + 1, "", f"has more than {MOST_ROWS} rows")
+    for number, row in enumerate(rows[1:], 2):
+        if any(str(cell or "").strip() for cell in row):
+            yield _row(path, number, row, places)
+
+
+def _cells(path: Path) -> list[tuple[Any, ...]]:
+    """The rows of the first sheet, at most one more than may be read; the file is closed again."""
     import zipfile
+    from itertools import islice
 
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
+        with path.open("rb") as file:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            return list(islice(book.worksheets[0].iter_rows(values_only=True), MOST_ROWS + 1))
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError, IndexError) as error:
         raise RulebookError(str(path), None, "", f"is no readable workbook: {error}") from error
-    try:
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        head = [str(cell or "").strip().lower() for cell in next(rows, ())]
-        places = {key: head.index(name) for key, names in COLUMNS.items() for name in names if name in head}
-        if "text" not in places:
-            raise RulebookError(str(path), 1, "text", "no column is called 词语 or text")
-        for number, row in enumerate(rows, 2):
-            if number > MOST_ROWS:
-                raise RulebookError(str(path), number, "", f"has more than {MOST_ROWS} rows")
-            if any(str(cell or "").strip() for cell in row):
-                yield _row(path, number, row, places)
-    finally:
-        book.close()
 
 
 def _row(path: Path, number: int, row: tuple[Any, ...], places: Mapping[str, int]) -> Entry:

@@ -171,7 +171,7 @@ def _known(path: str, key: str, values: Iterable[str], options: set[str]) -> Non
     for value in values:
         if value not in options:
             line = None
-            source = Path(path).read_text(encoding="utf-8")
-            if value in source:
+            source = Path(path).read_text(encoding="utf-8", errors="replace")
+            if path.endswith(".toml") and value in source:
                 line = source[: source.index(value)].count("\n") + 1
             raise RulebookError(path, line, key, f"{value!r} does not exist")
