@@ -49,7 +49,7 @@ _NEGATED = (
     "非", "不是", "并非", "不含", "无", "仿", "类", "类似", "似", "胜似", "媲美", "堪比", "好过", "如", "像",
     "好像", "犹如", "比", "替代", "代替", "告别",
     "不等于", "不同于", "拒绝", "超越", "普通", "相比", "不用", "而非", "没有", "不可", "不能", "怕", "所谓", "假",
-    "胜过", "优于", "不如", "高仿", "防",
+    "胜过", "优于", "不如", "高仿", "防", "送", "赠", "赠品", "搭配", "配", "内搭", "换下", "脱下",
 )  # fmt: skip
 _NOT_NEGATED = ("性价比", "自如", "有无", "南非", "全无")
 _NAMED_CLASS = re.compile(r"[a-z\u4e00-\u9fff]类$")
@@ -79,7 +79,7 @@ _WASH = (
     "清洗", "洗涤", "清洁", "护理", "干洗", "洗衣", "洗护", "专用洗", "专用清", "修复", "保养", "染色", "修补",
     "除毛", "去污", "洗剂", "洗液", "柔顺",
     "上色", "补色", "打理", "程序", "模式", "洗 ", "洗、", "标志说明", "层护理", "层和", "复活", "翻新", "机洗",
-    "烘干", "喷剂", "除皱", "去球", "去渍",
+    "烘干", "内搭", "喷剂", "除皱", "去球", "去渍",
 )  # fmt: skip
 """What is done to goods: what it stands behind is not the goods on sale."""
 _STORE = (
@@ -119,63 +119,19 @@ _GOODS = (
     "制品",
     "",
 )
-_USED_ON = (
-    "适用",
-    "适合洗",
-    "可洗",
-    "用于",
-    "清洗",
-    "洗涤",
-    "护理",
-    "熨烫",
-    "收纳",
-    "洗护",
-    "针对",
-    "去除",
-    "存放",
-    "识别",
-    "鉴别",
-    "如何",
-    "什么是",
-    "区别",
-    "搭配",
+_USED_ON = re.compile(
+    r"适用于|适用:|适合洗|可用于|用于|针对|识别|鉴别|如何|什么是|区别|就像|好像|仿佛|如穿|宛如|犹如|包装清单"
+    r"|(?<![易好可免便])(?:清洗|洗涤|护理|收纳|熨烫|洗护|存放|去除)$"
 )
+"""Before a name: it is what the goods are used on, or what they are compared with."""
 _BOTH_SIDES = ("正反", "两面", "双面均", "里外", "内外", "里里外外")
 _PART_BEHIND = (
-    "内里",
-    "里布",
-    "里料",
-    "里衬",
-    "内衬",
-    "内胆",
-    "内层",
-    "裆",
-    "底裆",
-    "填充",
-    "鞋垫",
-    "衬里",
-    "里子",
-    "里层",
-    "口袋",
-    "领",
-    "袖口",
-    "腿",
-    "脚",
-    "框架",
-    "贴面",
-    "刺绣",
-    "包边",
-    "花边",
-    "网面",
-    "罗纹",
-    "条",
-    "扣",
-    "拉手",
-    "把手",
-    "头绳",
-    "吊牌",
-    "袋",
-)
+    "内里", "里布", "里料", "里衬", "内衬", "内胆", "内层", "裆", "底裆", "填充", "鞋垫", "衬里", "里子", "里层",
+    "口袋布", "领口", "袖口",
+    "框架", "贴面", "刺绣", "包边", "花边", "罗纹", "拉手", "把手", "扶手", "头绳", "吊牌", "大底",
+)  # fmt: skip
+_LEGS = ("腿", "脚", "架", "框", "柄", "把")
+"""What 实木 behind which it stands is only said of."""
 _QUILTS = ("被芯", "枕芯", "被子", "被 ", "冬被", "夏被", "春秋被", "夏凉被", "空调被")
 """Silk, wool and camel of a quilt are its filling; cotton of a quilt is first of all its cover."""
 _FILLED = (
@@ -198,8 +154,10 @@ _FILLED = (
 _COVERS = ("被套", "枕套", "四件套", "三件套", "床单", "被罩", "枕巾")
 _PART_BEFORE = re.compile(
     r"(内里|里布|里料|里衬|内衬|内胆|内层|裆部|底裆|填充|鞋垫|衬里|里层|夹层|帽里)(?:部分)?(?:均|都|也)?"
-    r"(?:采用|为|是|用|选用|全部|:|使用|材质|材料| )*$"
+    r"(?:采用|为|是|用|选用|全部|:|\)|使用|材质|材料|优质| )*$"
 )
+_MADE_OF = ("毛", "绒", "棉", "皮", "丝", "麻", "纶", "布", "维")
+"""羊毛内衬真皮: a lining with its own material before it does not take the one behind it."""
 _CLAUSE = " ,;\n!?|/()。"
 _OTHER_GOODS = (
     "洗衣液",
@@ -314,10 +272,7 @@ _CORE = frozenset("棉麻丝绒毛皮木金银钢铜胶莫竹")
 
 
 def _any_in(words: Iterable[str], text: str) -> bool:
-    for word in words:  # a plain loop: this runs for every block of every page
-        if word in text:
-            return True
-    return False
+    return any(word in text for word in words)
 
 
 def spellings(chars: frozenset[str], rulebook: Rulebook) -> frozenset[str]:
@@ -348,10 +303,17 @@ def _covered(flat: str, covers: Iterable[str]) -> list[tuple[int, int]]:
 
 
 def _each(flat: str, word: str) -> Iterator[int]:
+    """Where `word` stands; one that begins or ends with a letter or digit ends where those end (no 18k in 118kg)."""
     at = flat.find(word)
     while at >= 0:
-        yield at
-        at = flat.find(word, at + len(word))
+        end = at + len(word)
+        if not (_runs_on(flat[at - 1 : at], word[0]) or _runs_on(flat[end : end + 1], word[-1])):
+            yield at
+        at = flat.find(word, end)
+
+
+def _runs_on(neighbour: str, char: str) -> bool:
+    return char.isascii() and char.isalnum() and neighbour.isascii() and neighbour.isalnum()
 
 
 def _places(flat: str, rule: Rule) -> Iterator[tuple[int, int, bool]]:
@@ -426,7 +388,7 @@ def _is_quiet(flat: str, start: int, end: int, *, is_down: bool) -> bool:
     tight = before.rstrip(" \"“'")
     if tight.endswith(_NEGATED) and not tight.endswith(_NOT_NEGATED) and not _NAMED_CLASS.search(tight):
         return True
-    if any(word in before for word in _USED_ON):
+    if _USED_ON.search(tight):
         return True
     after = flat[end : end + 10]
     for mark in ",;\n":
@@ -444,13 +406,14 @@ def _limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
     for word in _PART_BEHIND:
         if after.startswith(word):
             return part_of(word) or "other", word
+    if flat[end - 1] == "木" and after.startswith(_LEGS):
+        return "other", after[0]
     word = label_at(after, 0) if after else ""
-    if word and not flat.startswith(":", end + 1):
-        part = part_of(word)
-        if part:
-            return part, word
+    part = part_of(word) if word else None
+    if part and part != "other" and not flat.startswith(":", end + 1):
+        return part, word
     before = _PART_BEFORE.search(flat, max(0, start - 16), start)
-    if before:
+    if before and not flat[max(0, before.start() - 1) : before.start()].startswith(_MADE_OF):
         return part_of(before.group(1)) or "other", before.group(1)
     if "棉" not in rule["fibres"] and (after.startswith(_QUILTS) or after == "被"):
         return "filling", ""

@@ -17,8 +17,11 @@ from scanner.rulebook import Rulebook
 Rules = Mapping[tuple[str, str], Rule]
 
 
-def judge(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact]) -> Iterator[Hit]:
-    """A figure of the copy or the detail text that is higher than what the attributes declare."""
+def judge(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact], pure: frozenset[str]) -> Iterator[Hit]:
+    """A figure of the copy or the detail text that is higher than what the attributes declare.
+
+    `pure`: fibres whose 100% has a claim rule of its own.
+    """
     rule = rules.get(("figure", ""))
     if rule is None:
         return
@@ -26,13 +29,23 @@ def judge(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact]) -> Iterator[H
     for fact in facts:
         if fact.kind not in ("copy", "detail") or fact.quantity != "share" or not fact.stated:
             continue
+        if fact.low >= 99.5 and fact.fibre in pure:
+            continue  # 100% of it is a claim of purity, which its own rule judges
         if fact.fibre in FEATHERS or fact.fibre in (OTHER, "?"):
             continue
         against = [other for other in declared if other.part == fact.part and (other.stated or fact.part == "main")]
         allowed = room(against, {fact.fibre}, pure=False)
+        if allowed.state == "absent" and not _is_refuted_by_name(fact, against):
+            continue
         if allowed.state in ("stated", "absent") and allowed.high < fact.low - 0.05:
             yield hit(rulebook, rule, fact.block, fact.span, severity_of(rulebook, rule), allowed.facts,
                       f"{figure(allowed.high)}%", fact.part)  # fmt: skip
+
+
+def _is_refuted_by_name(fact: Fact, against: Sequence[Fact]) -> bool:
+    """Whether a fibre that the attributes merely name, or a band of it, leaves no room for the figure."""
+    band = max((other.low for other in against if other.fibre == "?"), default=50.0)
+    return fact.low > 100 - band
 
 
 def sources(listing: Listing, rulebook: Rulebook, rules: Rules, facts: Sequence[Fact]) -> Iterator[Hit]:

@@ -49,6 +49,8 @@ class Ready(NamedTuple):
     by_kind: Mapping[tuple[str, str], Rule]
     chars: frozenset[str]
     """Characters without which a text claims nothing."""
+    pure: frozenset[str]
+    """Fibres whose purity a rule judges."""
 
 
 _LAST: list[Ready] = []
@@ -64,7 +66,8 @@ def _ready(rulebook: Rulebook) -> Ready:
         filling = worded(rule for rule in rules if rule["kind"] == "down")
         by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
         chars = spellings(words.chars | filling.chars, rulebook)
-        found = Ready(rulebook, rules, words, filling, by_kind, chars)
+        pure = frozenset(fibre for rule in rules if rule["kind"] == "pure" for fibre in rule["fibres"])
+        found = Ready(rulebook, rules, words, filling, by_kind, chars, pure)
         _LAST[:] = [found]
     return _LAST[0]
 
@@ -122,7 +125,7 @@ def _all(listing: Listing, rulebook: Rulebook, ready: Ready, facts: Sequence[Fac
     if texts:
         yield from down.judge(listing, rulebook, ready.by_kind, facts, texts)
     if facts:
-        yield from figures.judge(rulebook, ready.by_kind, facts)
+        yield from figures.judge(rulebook, ready.by_kind, facts, ready.pure)
         yield from lab.judge(rulebook, ready.by_kind, facts)
         yield from figures.sources(listing, rulebook, ready.by_kind, facts)
 

@@ -52,7 +52,10 @@ def _is_of_part(fact: Fact, claim: Claim) -> bool:
 
 
 def room(facts: Iterable[Fact], fibres: Collection[str], *, pure: bool) -> Room:
-    """The least room that any of the stated compositions leaves; names without figures only where there are none."""
+    """The room that the stated compositions leave: purity needs it in each of them, a bare name in one of them.
+
+    Names without figures count only where no figures are stated.
+    """
     groups: dict[tuple[int, int], list[Fact]] = {}
     bands: list[Fact] = []
     for fact in facts:
@@ -62,7 +65,8 @@ def room(facts: Iterable[Fact], fibres: Collection[str], *, pure: bool) -> Room:
             groups.setdefault((fact.group, id(fact.block)), []).append(fact)
     stated = [group for group in groups.values() if any(fact.stated for fact in group)]
     if stated:
-        return min((_stated(group, fibres, pure) for group in stated), key=lambda found: found.high)
+        rooms = [_stated(group, fibres, pure) for group in stated]
+        return (min if pure else max)(rooms, key=lambda found: found.high)
     names = [fact for group in groups.values() for fact in group]
     known = [fact for fact in names if fact.fibre != OTHER]
     mine = [fact for fact in known if fact.fibre in fibres]

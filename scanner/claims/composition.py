@@ -191,7 +191,7 @@ class _Reader:
 
     def _section(self, label: str, members: Sequence[Token], taken: set[str], several: bool, count: int) -> None:
         part = self._part(label, taken, several)
-        pairs = self._paired(members, bool(label))
+        pairs = self._paired(members, bool(label) and part_of(label) is not None)
         if not pairs:
             return
         values = self._values(pairs)
@@ -373,7 +373,7 @@ class _Reader:
             near_measure = token.name.fibre == "羽绒" and any(
                 0 <= token.start - m.end <= 2 for m in self.content if m.end - m.start > 2
             )
-            return near_measure or (labelled and members[0] is token)
+            return near_measure or (labelled and members[0] is token and token.name.fibre != "其他")
         if len(token.name.text) == 1:
             return not (_is_han(after) and after not in "的和与及") and not (
                 _is_han(before) and before not in "的和与及含为"
