@@ -16,7 +16,7 @@ from scanner.documents.answer_shapes import SHAPES, Shape
 from scanner.documents.drafts import Draft, platform_of
 from scanner.documents.flat import found_flat, is_flat
 from scanner.documents.json_places import text_origin
-from scanner.documents.lenient_json import Node
+from scanner.documents.lenient_json import Document, Json, Node
 from scanner.documents.values import figure
 from scanner.model import Key, Meta, Need, Origin, Part, Unchecked
 
@@ -52,6 +52,12 @@ def of(
     for inner in flat_items(node):
         number += 1
         yield found_flat(inner, parent, uri, number, base)
+
+
+def is_known(value: Json) -> bool:
+    """Whether a value is an answer of a shape that is known."""
+    node = Node(Document("", 0, 0, value), (), value)
+    return any(True for shape in SHAPES for _ in items(shape, node))
 
 
 def items(shape: Shape, node: Node) -> Iterator[Node]:

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from typing import TypeAlias
 
 from scanner.documents import LocaleKeys, Read, ReadOptions
+from scanner.documents.answers import is_known
 from scanner.documents.columns import ATTRIBUTES, FIELDS, IGNORED, normal
 from scanner.documents.decode import damaged, text_of
 from scanner.documents.drafts import Draft
@@ -71,7 +72,7 @@ def _all_texts(page: Page) -> bool:
                 texts += 1
             else:
                 others += 1
-    return texts > 0 and others * 10 <= texts
+    return texts > 0 and others * 10 <= texts and not is_known(data)
 
 
 def read(page: Page, options: ReadOptions) -> Read:

@@ -16,9 +16,11 @@ RECORD = {
     "id": "88", "platform": "淘宝", "url": "https://item.taobao.com/item.htm?id=88", "shop": "山野衣坊",
     "brand": "山野", "category": "女装/T恤", "title": "山野 亚麻混纺短袖", "subtitle": ["轻薄", "夏天穿着不闷"],
     "attributes": {"材质": ["亚麻55%", "棉45%"], "货号": "SY-01"}, "skus": [{"颜色": "米白"}, {"颜色": "藏青"}],
-    "price": 99.50, "detail": "第一行\n  第二行", "detail_html": "<p>领口<b>双</b>针车线</p><img src='//img.example/1.jpg'>",
+    "price": 99.50, "detail": "第一行\n  第二行",
+    "detail_html": "<p>领口<b>双</b>针车线</p><img src='//img.example/1.jpg'>",
     "images": ["a/1.jpg", "https://img.example/2.jpg"], "service": "亲，在的", "report": {"纤维含量": "亚麻 54.1%"},
-    "made_on": "2026-03-01", "qa": "缩水吗", "review": ["很舒服"], "allow": [{"rule": "absolute-best", "reason": "书名"}],
+    "made_on": "2026-03-01", "qa": "缩水吗", "review": ["很舒服"],
+    "allow": [{"rule": "absolute-best", "reason": "书名"}],
 }  # fmt: skip
 
 

@@ -36,10 +36,12 @@ def test_a_folder_in_order_without_what_is_hidden(tmp_path):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(TITLE)
-    assert [str(file.relative_to(tmp_path)) for file in files(str(tmp_path)) if not isinstance(file, Unchecked)] == [
+    assert [
+        file.relative_to(tmp_path).as_posix() for file in files(str(tmp_path)) if not isinstance(file, Unchecked)
+    ] == [
         "b.json",
-        os.path.join("a", "1.json"),
-        os.path.join("a", "2.json"),
+        "a/1.json",
+        "a/2.json",
     ]
 
 

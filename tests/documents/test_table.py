@@ -138,7 +138,7 @@ def test_a_mapped_column_that_is_not_there_is_named():
 
 
 def test_what_no_name_explains():
-    body = "标题,厚薄程度,backend_code,抓取时间,备注,很长很长的没有人见过的列名称\n短袖,适中,A1,2026-01-01,内部,值\n".encode()
+    body = "标题,厚薄程度,code,抓取时间,备注,很长很长的没人见过的名称甲乙\n短袖,适中,A1,2026-01-01,内部,值\n".encode()
     assert fields(parts_of(body, "goods.csv")[0]) == {"title": "短袖", "attributes.厚薄程度": "适中"}
 
 

@@ -7,8 +7,10 @@ from reading import bytes_at, fields, parts_of, place_of, read_all, reasons
 from scanner.documents.taobao_assistant import looks_like
 from scanner.model import Page
 
-ENGLISH = "title cid price description cateProps picture skuProps inputPids inputValues propAlias num_id user_name subtitle input_custom_cpv foodparame wireless_desc".split()  # noqa: E501
-CHINESE = "宝贝名称 宝贝类目 宝贝价格 宝贝描述 宝贝属性 新图片 销售属性组合 用户输入ID串 用户输入名-值对 销售属性别名 数字ID 用户名称 宝贝卖点 自定义属性值 食品专项 无线详情".split()
+ENGLISH = """title cid price description cateProps picture skuProps inputPids inputValues propAlias num_id user_name
+    subtitle input_custom_cpv foodparame wireless_desc""".split()
+CHINESE = """宝贝名称 宝贝类目 宝贝价格 宝贝描述 宝贝属性 新图片 销售属性组合 用户输入ID串 用户输入名-值对 销售属性别名
+    数字ID 用户名称 宝贝卖点 自定义属性值 食品专项 无线详情""".split()
 ROW = {
     "title": "山野 亚麻混纺短袖",
     "cid": "50000671",
