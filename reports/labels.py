@@ -147,7 +147,6 @@ WORD: Mapping[str, Text] = {
     ),
     "missing": Text("（缺少内容）", "(something is missing)"),
     "picture": Text("图片", "picture"),
-    "no_title": Text("（无标题）", "(no title)"),
     "disclaimer": Text(
         "本清单提示风险并给出依据，不是法律意见。", "This list points out risks and their basis; it is no legal advice."
     ),

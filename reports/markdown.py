@@ -13,7 +13,7 @@ from reports.options import DEFAULT, Options
 from reports.text import counts, not_checked
 from reports.tracking import Tracker
 from reports.visible import joined, visible
-from reports.where import page_link, where
+from reports.where import heading, page_link, where
 from scanner.model import Finding, Lang, ListingResult, Summary, Unchecked
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&@:$^=])")
@@ -71,10 +71,19 @@ def code(text: str) -> str:
 
 
 def _listing(result: ListingResult, lang: Lang, tracker: Tracker | None) -> Iterable[str]:
-    title = escape(result.title or labels.word("no_title", lang))
+    title = escape(heading(result))
     link = page_link(result)
     yield f"\n## [{title}]({_address(link)})\n" if link else f"\n## {title}\n"
-    yield joined((code(result.id), escape(result.platform), escape(result.shop or ""))) + "\n"
+    yield (
+        joined(
+            (
+                code(result.id) if result.id != heading(result) else "",
+                escape(result.platform),
+                escape(result.shop or ""),
+            )
+        )
+        + "\n"
+    )
     for finding in by_severity(result.shown):
         yield from _finding(result, finding, lang, tracker)
 

@@ -10,7 +10,7 @@ from reports.groups import by_severity, hidden
 from reports.options import DEFAULT, Options
 from reports.tracking import Tracker
 from reports.visible import joined, shorten, visible
-from reports.where import page_link, where
+from reports.where import heading, page_link, where
 from scanner.model import Finding, Lang, ListingResult, Summary, Unchecked
 
 NEIGHBOURS = 40
@@ -56,13 +56,13 @@ def render(
 
 
 def _listing(page: _Page, result: ListingResult, options: Options, tracker: Tracker | None) -> None:
-    title = visible(result.title or page.word("no_title"))
-    page.line(page.paint(title, "title"))
-    about = joined((visible(result.id), visible(result.platform), visible(result.shop or "")))
-    page.line(page.paint(f"  {about}", "dim"))
-    link = page_link(result)
-    if link:
-        page.line(page.paint(f"  {visible(link)}", "dim"))
+    head, link = heading(result), page_link(result)
+    page.line(page.paint(visible(head), "title"))
+    id = result.id if result.id not in (head, link) else ""
+    about = joined((visible(id), visible(result.platform), visible(result.shop or "")))
+    for line in (about, visible(link) if link and link != head else ""):
+        if line:
+            page.line(page.paint(f"  {line}", "dim"))
     for finding in by_severity(result.shown):
         old = tracker.take(finding.fingerprint) if tracker else None
         change = labels.CHANGE["still" if old else "new"].of(page.lang) if tracker else ""

@@ -33,6 +33,11 @@ def is_web(address: str | None) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc) and visible(address) == address
 
 
+def heading(result: ListingResult) -> str:
+    """What a listing is called: its title, else its address or file."""
+    return result.title or result.url or result.uri or result.id
+
+
 def page_link(result: ListingResult, finding: Finding | None = None) -> str | None:
     """The address that opens the page, at the words where a text fragment can say where they are."""
     if finding is not None and finding.place.link and is_web(finding.place.link):

@@ -9,6 +9,7 @@ function el(tag, name, ...children) {
   return made;
 }
 
+const called = (listing) => seen(listing.t || listing.l || listing.u || listing.i);
 const pill = (name, text) => el("span", "pill " + name, text);
 
 function outward(address, text) {
@@ -97,8 +98,8 @@ function finding(one, note) {
 }
 
 function listingCard({ listing, found }) {
-  const title = el("h2", "", seen(listing.t) || word("no_title"));
-  const about = [listing.i, listing.p, listing.s, listing.u].map(seen).filter(Boolean);
+  const title = el("h2", "", called(listing));
+  const about = [...new Set([listing.i, listing.p, listing.s, listing.u].map(seen))].filter((text) => text && text !== called(listing));
   if (listing.e != null) about.push(word("exposure") + " " + listing.e.toLocaleString(lang));
   const tally = el("div", "tally");
   SEVERITIES.forEach((name, number) => {
@@ -140,7 +141,7 @@ function groupCard(group) {
     const list = el("ul", "members");
     const members = [...group.members];
     for (const [listing, count] of members.slice(0, 300)) {
-      const pick = el("button", "", seen(listing.t) || seen(listing.i));
+      const pick = el("button", "", called(listing));
       pick.type = "button";
       pick.addEventListener("click", () => { chosen.listing = listing.number; chosen.view = "listings"; $("listing").value = listing.number; refresh(); scrollTo(0, 0); });
       list.append(el("li", "", pick, el("span", "", count > 1 ? "×" + count : "")));
@@ -154,7 +155,7 @@ function groupCard(group) {
 function reasonCard(entry) {
   const head = el("h2", "", el("span", "cap", say("reason", entry.reason)), pill(entry.cls === "failed" ? "error" : "", say("unchecked_class", entry.cls)));
   const list = el("ul", "members");
-  const row = (item) => list.append(el("li", "", seen(item.listing.t ?? item.listing.i), item.field ? " · " + fieldName(item.field) : "",
+  const row = (item) => list.append(el("li", "", called(item.listing), item.field ? " · " + fieldName(item.field) : "",
     el("small", "", [item.uri, item.detail].map(seen).filter(Boolean).join(" · "))));
   const made = el("div", "reason", head, list);
   entry.items.slice(0, 20).forEach(row);
@@ -172,7 +173,7 @@ function cleanCard(clean) {
   const made = el("section", "card");
   made.append(lazily("hidden-findings", `${word("without_findings")} ${clean.length}`, (box) => {
     for (const listing of clean.slice(0, 2000))
-      box.append(listing.h.length || listing.n.length ? listingCard({ listing, found: [] }) : el("p", "", seen(listing.t) || seen(listing.i)));
+      box.append(listing.h.length || listing.n.length ? listingCard({ listing, found: [] }) : el("p", "", called(listing)));
   }));
   return made;
 }
@@ -227,7 +228,7 @@ function pickers() {
   const cut = (text) => (text.length > 40 ? text.slice(0, 39) + "…" : text);
   const named = listings.filter((one) => one.f.length);
   $("listing").replaceChildren(option("", `${word("all")} (${named.length})`),
-    ...named.map((one) => option(one.number, `${cut(seen(one.t) || seen(one.i))} (${one.f.length})`)));
+    ...named.map((one) => option(one.number, `${cut(called(one))} (${one.f.length})`)));
   $("listing").value = chosen.listing;
   const orders = ["order", "severity", ...(listings.some((one) => one.e != null) ? ["exposure"] : [])];
   $("order").replaceChildren(...orders.map((name) => option(name, word("order_" + name))));

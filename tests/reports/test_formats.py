@@ -20,7 +20,7 @@ from reports import FORMATS, labels
 from reports.options import Options
 from reports.tracking import Previous, Row
 from reports.visible import visible
-from scanner.model import CATEGORIES, SEVERITIES, UNCHECKED, Lang, ListingResult, Unchecked
+from scanner.model import CATEGORIES, SEVERITIES, UNCHECKED, Lang, ListingResult, Place, Unchecked
 
 TEXTUAL = [name for name, one in FORMATS.items() if not one.binary]
 
@@ -244,3 +244,20 @@ def test_the_stream_formats_do_not_hold_the_results() -> None:
 
         FORMATS[name].render(watched(), summary(), out, "zh", Options())
         assert 0 < sizes[0] < sizes[1], name
+
+
+@pytest.mark.parametrize("name", ["text", "markdown"])
+def test_an_address_is_said_once_and_stands_for_a_missing_title(name: str) -> None:
+    address = "https://shop.example/home"
+    bare = finding(place=Place("a.html"))
+    page = result(bare, id=address, title=None, kind="page", uri=address, url=address, shop=None, platform="generic")
+    body = rendered(name, [page]).decode()
+    head = body[: body.index("全网")]
+    said = head.replace("\\", "").replace("&#58;", ":")
+    assert said.count("https://shop.example/home") == (1 if name == "text" else 2)  # in Markdown: words and target
+    assert "无标题" not in body
+
+
+def test_text_begins_with_title_id_and_link() -> None:
+    lines = rendered("text", [result(finding())]).decode().split("\n")
+    assert lines[:3] == ["夏季纯棉T恤女", "  10001 · taobao · 云上衣橱", "  https://shop.example/item/10001"]

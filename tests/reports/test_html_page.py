@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 from browser import ARGUMENTS, executable
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from samples import HOSTILE, counted, finding, hostile, many, place, result, summary, varied
 
 from reports import FORMATS
@@ -27,7 +27,12 @@ from scanner.model import FieldText, Lang, ListingResult, Place
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        try:
+            chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        except Error as error:
+            if executable() is not None:
+                raise
+            pytest.skip(f"no browser on this machine: {error}")
         yield chromium
         chromium.close()
 
@@ -101,7 +106,7 @@ def test_groups_gather_the_same_problem_with_its_listings(page: Page, tmp_path: 
     assert page.locator(".group .times").all_inner_texts() == ["×2", "×1", "×1", "×1", "×1"]
     first = page.locator(".group").first
     first.locator("summary").click()
-    assert first.locator(".members button").all_inner_texts() == ["夏季纯棉T恤女", "云上衣橱首页"]
+    expect(first.locator(".members button")).to_have_text(["夏季纯棉T恤女", "云上衣橱首页"])
     first.locator(".members button").nth(1).click()
     assert shown(page) == ["本店最佳选择"]
 
@@ -111,7 +116,7 @@ def test_what_was_not_checked_and_what_was_set_aside_can_be_seen(page: Page, tmp
     set_aside = page.locator(".hidden-findings").first
     assert set_aside.locator(".finding").count() == 0
     set_aside.locator("summary").first.click()
-    assert set_aside.locator("mark").all_inner_texts() == ["第一", "顶级", "最佳", "首选"]
+    expect(set_aside.locator("mark")).to_have_text(["第一", "顶级", "最佳", "首选"])
     expect(set_aside).to_contain_text("这是域名")
     page.click("[data-view=unchecked]")
     for said in ("等待超时", "no answer in 20 s", "页面要求登录", "图片中的文字没有识别", "https://img.example/1.jpg"):
