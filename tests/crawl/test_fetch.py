@@ -143,7 +143,7 @@ def test_retry_after_is_honoured_in_both_forms(site: Site, form: str) -> None:
 
     site.routes["/x"] = busy
     assert page(fetcher(site).fetch(site.url("/x"))).body == b"ok"
-    assert 0.9 <= times[1] - times[0] <= 3
+    assert 0.9 <= times[1] - times[0] <= 8
 
 
 def test_a_retry_after_beyond_measure_is_not_waited_for(site: Site) -> None:
@@ -151,7 +151,7 @@ def test_a_retry_after_beyond_measure_is_not_waited_for(site: Site) -> None:
     started = time.monotonic()
     reason, detail = failure(fetcher(site, max_wait=5.0).fetch(site.url("/x")))
     assert reason == "error answer" and "86400" in detail
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 4
 
 
 def test_a_server_that_never_answers(site: Site) -> None:
@@ -159,7 +159,7 @@ def test_a_server_that_never_answers(site: Site) -> None:
     site.routes["/robots.txt"] = answer(404)
     started = time.monotonic()
     assert failure(fetcher(site, read_timeout=0.3, tries=2).fetch(site.url("/x")))[0] == "timeout"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 4
 
 
 @pytest.mark.parametrize("where", ["body", "head", "chunks"])
@@ -179,7 +179,7 @@ def test_a_server_that_trickles_is_cut_off(site: Site, where: str) -> None:
     started = time.monotonic()
     reason, _ = failure(fetcher(site, total_timeout=0.6).fetch(site.url("/x")))
     assert reason == "timeout"
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 3
 
 
 def test_a_length_that_lies(site: Site) -> None:
@@ -336,7 +336,7 @@ def test_a_handshake_that_hangs_is_cut_off() -> None:
     one = Fetcher(CrawlOptions(allow_private=(f"127.0.0.1:{port}",), delay=0, tries=1, total_timeout=0.5))
     started = time.monotonic()
     assert failure(one.fetch(f"https://127.0.0.1:{port}/"))[0] == "timeout"
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 4
     silent.close()
 
 

@@ -34,13 +34,13 @@ def test_retry_after(value: str | None, seconds: float | None) -> None:
 
 
 def test_hosts_do_not_wait_for_each_other() -> None:
-    pacer = Pacer(0.2, threading.Event())
+    pacer = Pacer(0.4, threading.Event())
     started = time.monotonic()
     for host in ("a", "b", "c"):
         pacer.wait(host)
-    assert time.monotonic() - started < 0.1
+    assert time.monotonic() - started < 0.35
     pacer.wait("a")
-    assert time.monotonic() - started >= 0.19
+    assert time.monotonic() - started >= 0.39
 
 
 def test_the_delay_grows_within_bounds_and_comes_back() -> None:
