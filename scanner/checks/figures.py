@@ -33,7 +33,12 @@ def judge(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact], pure: frozens
             continue  # 100% of it is a claim of purity, which its own rule judges
         if fact.fibre in FEATHERS or fact.fibre in (OTHER, "?"):
             continue
-        against = [other for other in declared if other.part == fact.part and (other.stated or fact.part == "main")]
+        against = [
+            other
+            for other in declared
+            if other.part == fact.part and (other.stated or fact.part == "main")
+            if fact.part != "other" or other.label == fact.label
+        ]
         allowed = room(against, {fact.fibre}, pure=False)
         if allowed.state == "absent" and not _is_refuted_by_name(fact, against):
             continue

@@ -32,8 +32,13 @@ class Room(NamedTuple):
 
 def for_claim(facts: Sequence[Fact], claim: Claim) -> list[Fact]:
     """The shares that the claim has to answer to: of its part, declared ones before copy, never its own words."""
-    shares = [fact for fact in facts if fact.quantity == "share" and not _is_own(fact, claim)]
-    mine = [fact for fact in shares if _is_of_part(fact, claim)]
+    shares = [fact for fact in facts if fact.quantity == "share"]
+    own = next((fact for fact in shares if fact.label and _is_own(fact, claim)), None)
+    shares = [fact for fact in shares if not _is_own(fact, claim)]
+    if own:  # 衬背：100%棉 speaks of that part alone
+        mine = [fact for fact in shares if _is_same_part(fact, own)]
+    else:
+        mine = [fact for fact in shares if _is_of_part(fact, claim)]
     declared = [fact for fact in mine if fact.kind in ("attributes", "detail")]
     return declared or [fact for fact in mine if fact.kind == "copy" and fact.stated]
 
@@ -41,6 +46,12 @@ def for_claim(facts: Sequence[Fact], claim: Claim) -> list[Fact]:
 def _is_own(fact: Fact, claim: Claim) -> bool:
     same = fact.block is claim.block or fact.block == claim.block
     return same and fact.span.start < claim.span.end and claim.span.start < fact.span.end
+
+
+def _is_same_part(fact: Fact, own: Fact) -> bool:
+    if fact.block == own.block or fact.part != own.part:
+        return False
+    return fact.label == own.label or (own.part != "other" and not fact.label)
 
 
 def _is_of_part(fact: Fact, claim: Claim) -> bool:

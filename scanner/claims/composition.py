@@ -95,6 +95,15 @@ def _exclusions(flat: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
     return regions, tuple(flat[start:end] for start, end in regions)
 
 
+class _Group(NamedTuple):
+    """Tokens under one part label."""
+
+    label: str
+    opens: int
+    """Where the label ends, if it is written as one; -1 else."""
+    members: list[Token]
+
+
 class _Reader:
     """Reads the tokens of one text into sections and measures."""
 
@@ -117,9 +126,8 @@ class _Reader:
         found = self._measures(found)
         groups = _grouped(found)
         taken: set[str] = set()
-        several = sum(1 for label, _ in groups if len(label) == 1) > 1
-        for label, members in groups:
-            self._section(label, members, taken, several, len(groups))
+        for group in groups:
+            self._section(group, taken)
         if not self.sections and not self.free and not any((self.content, self.fill)):
             self._band(found)
 
@@ -189,9 +197,10 @@ class _Reader:
 
     # -- sections -----------------------------------------------------------------------------------------------
 
-    def _section(self, label: str, members: Sequence[Token], taken: set[str], several: bool, count: int) -> None:
-        part = self._part(label, taken, several)
-        pairs = self._paired(members, bool(label) and part_of(label) is not None)
+    def _section(self, group: _Group, taken: set[str]) -> None:
+        label = group.label
+        part = self._part(label, taken)
+        pairs = self._paired(group.members, group.opens if part_of(label) else -1)
         if not pairs:
             return
         values = self._values(pairs)
@@ -207,7 +216,7 @@ class _Reader:
         if feathers:
             self.sections.append(Section("filling" if part in ("main", "filling") else part, written, feathers))
 
-    def _part(self, label: str, taken: set[str], several: bool) -> PartName:
+    def _part(self, label: str, taken: set[str]) -> PartName:
         if not label or is_quiet(label):
             return self.default
         if len(label) == 1:
@@ -217,7 +226,7 @@ class _Reader:
             return known
         return "other" if "main" in taken or self.default != "main" else "main"
 
-    def _paired(self, members: Sequence[Token], labelled: bool) -> list[_Pair]:
+    def _paired(self, members: Sequence[Token], opens: int) -> list[_Pair]:
         """Names with their figures: each figure goes with the name before it or behind it, whichever leaves "
         "least over."""
         members = self._believable(members)
@@ -231,7 +240,7 @@ class _Reader:
             self._pairing(members, name_first=order) for order in ((True, False) if first == "name" else (False, True))
         ]
         pairs, _ = min(options, key=lambda option: option[1])
-        pairs = [pair for pair in pairs if pair.value or self._may_stand_alone(pair.name, members, labelled)]
+        pairs = [pair for pair in pairs if pair.value or self._may_stand_alone(pair.name, opens)]
         if not signed and any(pair.value for pair in pairs):
             total = sum(pair.value.low for pair in pairs if pair.value)
             valued = [pair for pair in pairs if pair.value]
@@ -241,9 +250,7 @@ class _Reader:
                 or (self.free and len(valued) < 2 and not whole)
                 or (self.free and not self._tight(valued))
             ):
-                pairs = [
-                    _Pair(pair.name, None) for pair in pairs if self._may_stand_alone(pair.name, members, labelled)
-                ]
+                pairs = [_Pair(pair.name, None) for pair in pairs if self._may_stand_alone(pair.name, opens)]
         return pairs
 
     def _is_whole(self, pairs: Sequence[_Pair]) -> bool:
@@ -362,7 +369,7 @@ class _Reader:
             or (not _FILLER.sub("", gap) and not self.free)
         )
 
-    def _may_stand_alone(self, token: Token, members: Sequence[Token], labelled: bool) -> bool:
+    def _may_stand_alone(self, token: Token, opens: int) -> bool:
         """Whether a name without a figure is a statement: in an attribute, or right behind a part label."""
         assert token.name is not None
         if token.name.short:
@@ -373,7 +380,7 @@ class _Reader:
             near_measure = token.name.fibre == "羽绒" and any(
                 0 <= token.start - m.end <= 2 for m in self.content if m.end - m.start > 2
             )
-            return near_measure or (labelled and members[0] is token and token.name.fibre != "其他")
+            return near_measure or (0 <= opens <= token.start <= opens + 1 and token.name.fibre != "其他")
         if len(token.name.text) == 1:
             return not (_is_han(after) and after not in "的和与及") and not (
                 _is_han(before) and before not in "的和与及含为"
@@ -454,21 +461,21 @@ def _is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def _grouped(found: Sequence[Token]) -> list[tuple[str, list[Token]]]:
+def _grouped(found: Sequence[Token]) -> list[_Group]:
     """Tokens by the label before them; a label glued behind a composition names that one."""
-    groups: list[tuple[str, list[Token]]] = [("", [])]
+    groups = [_Group("", -1, [])]
     for token in found:
         if token.kind != "label":
-            groups[-1][1].append(token)
+            groups[-1].members.append(token)
             continue
-        label, members = groups[-1]
-        behind = bool(members) and members[-1].kind == "name" and members[-1].end == token.start
-        if not token.colon and behind and not label and token.text != "内胆":
-            groups[-1] = (token.text, members)
-            groups.append(("", []))
+        last = groups[-1]
+        behind = bool(last.members) and last.members[-1].kind == "name" and last.members[-1].end == token.start
+        if not token.colon and behind and not last.label and token.text != "内胆":
+            groups[-1] = last._replace(label=token.text)
+            groups.append(_Group("", -1, []))
         elif token.colon:
-            groups.append((token.text, []))
-    return [(label, members) for label, members in groups if members]
+            groups.append(_Group(token.text, token.end if token.firm else -1, []))
+    return [group for group in groups if group.members]
 
 
 def as_json(composition: Composition) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ import re
 from typing import Literal, NamedTuple
 
 from scanner.claims.fibres import BY_FIRST, Name, name_at
-from scanner.claims.parts import label_at
+from scanner.claims.parts import is_quiet, label_at
 
 Kind = Literal["name", "value", "grams", "label", "content", "weight"]
 
@@ -24,6 +24,8 @@ class Token(NamedTuple):
     text: str = ""
     colon: bool = False
     """Of a label: what it names follows it."""
+    firm: bool = False
+    """Of a label: written as one (``里料:``, ``外部材质``); a name without a figure behind it is then a statement."""
 
 
 _FIGURE = re.compile(
@@ -151,7 +153,7 @@ def _labels_before_colons(text: str) -> dict[int, Token]:
             continue
         if start > match.start(1) and run.startswith(("含量", "比例", "占比")):
             continue
-        found[start] = Token("label", start, match.end(), text=run, colon=True)
+        found[start] = Token("label", start, match.end(), text=run, colon=True, firm=True)
     return found
 
 
@@ -179,7 +181,8 @@ def _bare_label(text: str, at: int) -> Token | None:
         step = next((suffix for suffix in _SUFFIXES if text.startswith(suffix, after)), "")
         after += len(step)
     if after < len(text) and (text[after].isdigit() or name_at(text, after) or text.startswith("百分", after)):
-        return Token("label", at, after, text=word, colon=True)
+        firm = bool(text[end:after].strip()) or is_quiet(word)
+        return Token("label", at, after, text=word, colon=True, firm=firm)
     return Token("label", at, end, text=word)
 
 
