@@ -209,6 +209,6 @@ def diff(made: Fixed) -> Iterator[str]:
         for cell, old, new in made.edits:
             yield f"@@ {cell} @@\n-{old}\n+{new}\n"
         return
-    lines = [text_of(Page(made.uri, body)).text.splitlines(keepends=True) for body in (made.before, made.after)]
-    for line in difflib.unified_diff(*lines, made.uri, made.uri):
+    was, now = (text_of(Page(made.uri, one)).text.splitlines(keepends=True) for one in (made.before, made.after))
+    for line in difflib.unified_diff(was, now, made.uri, made.uri):
         yield line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"

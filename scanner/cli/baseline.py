@@ -6,6 +6,7 @@ import datetime
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,9 +129,11 @@ def prune(sources: tuple[str, ...], **options: Any) -> None:
 
 
 def _ready(sources: tuple[str, ...], options: dict[str, Any], keep: bool = False) -> Run:
+    from scanner.cli.scan import loaded as load
+
     path = options.get("baseline")
     missing = path is not None and not Path(path).exists() and not keep
-    run = prepared(sources or (".",), {**options, "baseline": None if missing else path})
+    run = prepared(sources or (".",), {**options, "baseline": None if missing else path}, load)
     return run._replace(baseline_file=Path(path)) if missing and path else run
 
 
@@ -148,12 +151,13 @@ def _results(run: Run, options: dict[str, Any]) -> Iterator[ListingResult]:
     from scanner import gate
     from scanner.cli.scan import begun, loaded, pages
 
+    load = lru_cache(maxsize=8)(loaded)
     over = over_of(options, run.config.lang)
     settings = over(run.config.settings)
     plan = shared.plan_of({}, settings)
-    summary = begun(loaded(settings).version, settings.lang)
+    summary = begun(load(settings).version, settings.lang)
     documents = lambda names: pages(names, options, plan)  # noqa: E731
-    for result in gate.results(run, plan, loaded, over, documents, summary, _day(run, options)):
+    for result in gate.results(run, plan, load, over, documents, summary, _day(run, options)):
         summary.add(result)
         yield result
     _said_unread(summary)

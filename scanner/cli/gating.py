@@ -12,7 +12,7 @@ import click
 from scanner.cli import options as shared
 
 if TYPE_CHECKING:
-    from scanner.gate import Request, Run
+    from scanner.gate import Load, Request, Run
     from scanner.model import Lang, Page, Settings, Unchecked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -159,13 +159,13 @@ def stdin_called(options: dict[str, Any], documents: Documents) -> Documents:
     return named
 
 
-def prepared(sources: Sequence[str], options: dict[str, Any]) -> Run:
+def prepared(sources: Sequence[str], options: dict[str, Any], load: Load) -> Run:
     """The run that the sources and options ask for; what is wrong with them ends it in one line."""
     from scanner import gate
     from scanner.baseline import BaselineError
     from scanner.changes import ChangeError
     from scanner.config import ConfigError
-    from scanner.rulebook import RulebookError, load
+    from scanner.rulebook import RulebookError
 
     request = request_of(options)
     if not sources:

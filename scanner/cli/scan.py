@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -105,18 +106,19 @@ def project_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
     """Files of a project, with its configuration, baseline and base revision."""
     from scanner import gate
 
-    run = prepared(sources, options)
+    load = lru_cache(maxsize=8)(loaded)
+    run = prepared(sources, options, load)
     over = over_of(options, run.config.lang)
     settings = over(run.config.settings)
     plan = shared.plan_for(sources, options, settings)
     plan = plan._replace(require=(*plan.require, *run.config.require))
-    summary = begun(loaded(settings).version, settings.lang)
+    summary = begun(load(settings).version, settings.lang)
     documents = stdin_called(options, lambda names: pages(names, options, plan))
     return Session(
-        gate.results(run, plan, loaded, over, documents, summary, today(settings)),
+        gate.results(run, plan, load, over, documents, summary, today(settings)),
         summary,
         lambda: project_verdict(run, summary, options),
-        lambda page: gate.rescan(run, plan, loaded, over, page),
+        lambda page: gate.rescan(run, plan, load, over, page),
     )
 
 
