@@ -28,6 +28,9 @@ def render(
 ) -> None:
     """Write annotations as workflow commands."""
     worst, total = _worst(results, ANNOTATIONS)
+    # What a change does to the rules of the check comes first; without a file it stands above the annotations.
+    for notice in summary.notices:
+        out.write(f"::warning title=listing-scanner::{_data(notice)}\n".encode("utf-8", "backslashreplace"))
     for _, finding in worst:
         out.write(_annotation(finding, lang).encode("utf-8", "backslashreplace") + b"\n")
     if total > len(worst):

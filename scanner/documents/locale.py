@@ -25,7 +25,8 @@ LARGEST = 4 << 20
 """Bytes of one file; composing YAML with places is slow."""
 
 _LANGUAGE = re.compile(
-    r"(?:^|[/\\_.])(?:zh|en|ja|ko)(?:[-_](?:[a-z]{2}|hans|hant))*\.\w+$|(?:locales?|i18n|lang|translations?|messages|strings)",
+    r"(?:^|[/\\_.])(?:zh|en|ja|ko)(?:[-_](?:[a-z]{2}|hans|hant))*\.\w+$"
+    r"|(?:^|[/\\])(?:locales?|i18n|lang|translations?|messages|strings)(?:[/\\.]|$)",
     re.I,
 )
 _STATED = re.compile(r"^\s*(?://.*\n\s*)*\{\s*\"[^\"]*\"\s*:\s*[\"{]")
