@@ -1,124 +1,11 @@
-"""What surrounds a hit: the closed table of predicates, and which exemption decides."""
+"""The closed table of what an exemption may ask of a hit's surroundings. Scope is the clause, not the line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
 
-from scanner.checks.patterns import compiled
-from scanner.claims.product import product_class
-from scanner.model import Block, Listing
-from scanner.rulebook import Rulebook
-from scanner.rulebook.types import VERDICTS, Exemption, Rule
-from scanner.text.fold import fold
-
-CLAUSE_END = re.compile(r"[，,。！!？?；;\n…|]|(?<![0-9a-z])\.(?![0-9a-z])")
-SENTENCE_END = re.compile(r"[。！!？?；;\n]")
-FRAME_SECONDS = 0.05
-
-
-class Profile:
-    """What a listing says of itself, asked once and only when a hit needs it."""
-
-    def __init__(self, listing: Listing, rulebook: Rulebook) -> None:
-        self.listing, self.rulebook = listing, rulebook
-
-    @cached_property
-    def classes(self) -> frozenset[str]:
-        """Product classes."""
-        return product_class(self.listing, self.rulebook)
-
-    @cached_property
-    def platforms(self) -> frozenset[str]:
-        return frozenset((self.listing.platform, *self.rulebook.settings.platforms))
-
-    @cached_property
-    def allowed(self) -> tuple[tuple[str, str], ...]:
-        """The merchant's allow phrases, folded, each with its reason."""
-        folding = self.rulebook.folding
-        return tuple((fold(one.text, folding).text, one.reason) for one in self.rulebook.settings.allow)
-
-    @cached_property
-    def brands(self) -> tuple[str, ...]:
-        """The listing's own brand, folded."""
-        return tuple(self._values(BRAND_FIELDS, self.listing.meta.brand, self.listing.meta.shop))
-
-    @cached_property
-    def models(self) -> tuple[str, ...]:
-        """The listing's own model, product and series names, folded."""
-        return tuple(self._values(MODEL_FIELDS))
-
-    def _values(self, fields: frozenset[str], *more: str | None) -> Iterator[str]:
-        texts = [*filter(None, more)]
-        texts += [block.text for block in self.listing.blocks
-                  if block.field.startswith("attributes.") and _attribute(block.field) in fields]  # fmt: skip
-        for text in texts:
-            for part in re.split(r"[/／()（）|,，]", fold(text, self.rulebook.folding).text):
-                if len(part.strip()) > 1:
-                    yield part.strip()
-
-
-BRAND_FIELDS = frozenset(("品牌", "品牌名", "品牌名称", "商标", "店铺", "系列", "品牌系列", "brand"))
-MODEL_FIELDS = frozenset(
-    ("型号", "货号", "款号", "产品名称", "商品名称", "品名", "书名", "系列", "产品型号", "型号名称", "颜色", "颜色分类",
-     "口味", "香型", "规格", "model")
-)  # fmt: skip
-
-
-def _attribute(field: str) -> str:
-    name = field.partition(".")[2]
-    return name.partition("[")[0].strip().lower()
-
-
-class Around:
-    """A hit and its surroundings, on the view it was found in."""
-
-    def __init__(self, start: int, end: int, text: str, block: Block, profile: Profile) -> None:
-        self.start, self.end, self.text = start, end, text
-        self.block, self.profile = block, profile
-
-    @property
-    def hit(self) -> str:
-        return self.text[self.start : self.end]
-
-    @cached_property
-    def clause(self) -> tuple[int, int]:
-        """The clause that holds the hit."""
-        return self._bounds(CLAUSE_END, 64)
-
-    @cached_property
-    def sentence(self) -> tuple[int, int]:
-        """The sentence that holds the hit."""
-        return self._bounds(SENTENCE_END, 160)
-
-    def _bounds(self, ends: re.Pattern[str], reach: int) -> tuple[int, int]:
-        first, last = max(0, self.start - reach), min(len(self.text), self.end + reach)
-        for match in ends.finditer(self.text, first, self.start):
-            first = match.end()
-        match_after = ends.search(self.text, self.end, last)
-        return first, match_after.start() if match_after else last
-
-    def scope(self, scope: str) -> tuple[int, int]:
-        """The bounds that an exemption's frames may look at."""
-        if scope == "clause":
-            return self.clause
-        if scope == "sentence":
-            return self.sentence
-        return max(0, self.start - 160), min(len(self.text), self.end + 160)
-
-    @property
-    def before(self) -> str:
-        """The clause up to the hit."""
-        return self.text[self.clause[0] : self.start]
-
-    @property
-    def after(self) -> str:
-        """The clause after the hit."""
-        return self.text[self.end : self.clause[1]]
-
-
-# -- predicates ---------------------------------------------------------------------------------------------------
+from scanner.checks.surroundings import BRAND_FIELDS, MODEL_FIELDS, Around, attribute_name
 
 NEGATION = re.compile(
     r"(?:不是|并非|绝非|不算|不敢说|不敢自称|不追求|不求|不要求|不一定|未必|谈不上|称不上|算不上|并不|不必|无需|无须|不含|不会说"
@@ -128,9 +15,12 @@ NEGATED_FAR = re.compile(
     r"(?:拒绝|抵制|杜绝|严禁|禁止|禁用|不得使用|不使用|不再使用|避免使用|并非|绝非|不是|不敢说|不代表|谈不上|称不上|算不上)"
     r"[^，,。；;！!？?]{0,8}$"
 )
-DOUBLE = re.compile(r"(?:不是没有|没有.{0,4}不|无不|莫不|不得不|没有比|再没有|哪有|岂有|难道不|难道|岂不|岂非|何尝不|能不|不就是|可不就是|谁说不|无一不|不能不)")
-QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "《": "》", "‘": "’", "'": "'"}
-META = re.compile(r"(?:禁用词|违禁词|极限词|广告法|敏感词|绝对化用语|字样|等词|一词|二字|字眼|用语|词语|广告用语|会提示|提示词)")
+DOUBLE = re.compile(
+    r"(?:不是没有|没有.{0,4}不|无不|莫不|不得不|没有比|再没有|哪有|岂有|难道不|难道|岂不|岂非|何尝不|能不|不就是|可不就是|谁说不|无一不|不能不)"
+)
+META = re.compile(
+    r"(?:禁用词|违禁词|极限词|广告法|敏感词|绝对化用语|字样|等词|一词|二字|字眼|用语|词语|广告用语|会提示|提示词)"
+)
 
 
 def negated(around: Around) -> bool:
@@ -157,7 +47,7 @@ def in_title_marks(around: Around) -> bool:
     left = around.text.rfind("《", max(0, around.start - 40), around.start)
     if left < 0 or "》" in around.text[left : around.start]:
         return False
-    return 0 <= around.text.find("》", around.end, around.end + 40)
+    return around.text.find("》", around.end, around.end + 40) >= 0
 
 
 def in_brand_field(around: Around) -> bool:
@@ -172,7 +62,7 @@ def in_model_field(around: Around) -> bool:
 
 def _field_in(around: Around, fields: frozenset[str]) -> bool:
     field = around.block.field
-    return field.startswith("attributes.") and _attribute(field) in fields
+    return field.startswith("attributes.") and attribute_name(field) in fields
 
 
 def _inside(around: Around, names: tuple[str, ...]) -> bool:
@@ -253,7 +143,7 @@ def goal_or_attitude(around: Around) -> bool:
 
 
 POINTER = re.compile(
-    r"(?:这款|此款|这件|此件|这条|这双|这只|这个|这套|这台|这把|这张|这支|这瓶|这组|这份|这种|该款|本款|本品|本产品|该产品|这样一[款件条双个]|这一[款件条双个]|一款|它|我们的|我家|本店)"
+    r"(?:这款|此款|这件|此件|这条|这双|这只|这个|这套|这台|这把|这张|这支|这瓶|这组|这份|这种|该款|本款|本品|本产品|该产品|这样一[款件条双个]|这一[款件条双个]|一款|它|我们的(?!经营|企业|服务|理念|目标|宗旨|追求|初心)|我家|本店)"
 )
 
 
@@ -319,48 +209,3 @@ PREDICATES: Mapping[str, Callable[[Around], bool]] = {
     "is_attribute": is_attribute,
 }
 """The closed table of what an exemption may ask; a new predicate is Python and is reviewed."""
-
-
-# -- exemptions ---------------------------------------------------------------------------------------------------
-
-
-def exemption(around: Around, rule: Rule, rulebook: Rulebook) -> Exemption | None:
-    """The exemption that lowers the hit most, or None."""
-    numbers = {number for key in (rule.id, rule.family, "all") for number in rulebook.families.get(key, ())}
-    strict = rulebook.settings.strict
-    best: tuple[int, int] | None = None
-    for number in sorted(numbers):
-        one = rulebook.exemptions[number]
-        rank = VERDICTS.index(one.strict if strict and one.strict else one.verdict)
-        if (best is None or rank < best[0]) and holds(one, around):
-            best = rank, number
-    return rulebook.exemptions[best[1]] if best else None
-
-
-def holds(one: Exemption, around: Around) -> bool:
-    """Whether everything the exemption asks for is there."""
-    if one.terms and not around.hit.startswith(one.terms):
-        return False
-    if one.classes and not around.profile.classes.intersection(one.classes):
-        return False
-    if one.not_classes and around.profile.classes.intersection(one.not_classes):
-        return False
-    if one.frames and not any(_framed(frame, around, one.scope) for frame in one.frames):
-        return False
-    if any(_framed(frame, around, one.scope) for frame in one.not_frames):
-        return False
-    if one.any_of and not any(PREDICATES[name](around) for name in one.any_of):
-        return False
-    return not any(PREDICATES[name](around) for name in one.none_of)
-
-
-def _framed(frame: tuple[str, str], around: Around, scope: str) -> bool:
-    before, after = frame
-    first, last = around.scope(scope)
-    text = around.text
-    if after and not compiled(after).match(text, around.end, last, timeout=FRAME_SECONDS):
-        return False
-    if not before:
-        return True
-    left = text[first : around.start]
-    return bool(compiled(f"(?:{before})$").search(left, timeout=FRAME_SECONDS))

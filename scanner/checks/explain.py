@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scanner.checks import sight, terms
-from scanner.checks.context import Profile
+from scanner.checks.surroundings import Profile
 from scanner.checks.terms import Ruling
 from scanner.model import Block, Key, Lang, Listing, Meta, Place
 from scanner.rulebook import Rulebook

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 REACH = 32
@@ -12,7 +12,7 @@ SECONDS = 0.25
 """For one region: a pattern that needs longer is broken, and says so."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(pattern: str) -> Any:
     """The compiled pattern, made when it is first needed."""
     import regex

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from scanner.checks import context, patterns, sight
-from scanner.checks.context import Around, Profile
+from scanner.checks import exemptions, patterns, sight
 from scanner.checks.sight import Sight
+from scanner.checks.surroundings import Around, Profile
 from scanner.model import Block, Hit, Listing, Severity, Span, Text, Unchecked, base_field
 from scanner.rulebook import Rulebook
-from scanner.rulebook.types import ANCHOR, COVER, NAME, TERM
-from scanner.rulebook.types import Exemption, Rule
+from scanner.rulebook.types import ANCHOR, COVER, NAME, TERM, Exemption, Rule
 from scanner.text.words import cuts_word
 
 MOST = 2_000
@@ -46,6 +45,7 @@ class Ruling(NamedTuple):
 
     @property
     def span(self) -> tuple[int, int]:
+        """Where the candidate stands in its reading."""
         return self.candidate.start, self.candidate.end
 
 
@@ -184,7 +184,7 @@ def _rule_on(
         return Ruling(one, rule, "border", None, "")
     strict = rulebook.settings.strict
     severity = rulebook.severity(rule.id, rule.family, rule.severity_of(one.severity, strict))
-    exemption = context.exemption(Around(one.start, one.end, text, block, profile), rule, rulebook)
+    exemption = exemptions.exemption(Around(one.start, one.end, text, block, profile), rule, rulebook)
     if exemption is None:
         return Ruling(one, rule, "stands", severity, "")
     verdict = exemption.strict if strict and exemption.strict else exemption.verdict

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from scanner.model import Lang
+
 
 @click.command("explain")
 @click.argument("text")
@@ -23,7 +25,7 @@ def command(**options: Any) -> None:
     from scanner.checks.explain import explain, lines
     from scanner.model import Settings
 
-    lang = options["lang"] or _locale()
+    lang: Lang = options["lang"] or _locale()
     attributes = []
     for item in options["attributes"]:
         name, equals, value = item.partition("=")
@@ -48,7 +50,7 @@ def command(**options: Any) -> None:
         click.echo(line)
 
 
-def _locale() -> str:
+def _locale() -> Lang:
     import os
 
     where = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""

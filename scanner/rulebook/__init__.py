@@ -52,7 +52,8 @@ class Rulebook(NamedTuple):
 
     def name_of(self, id: str) -> Text:
         """The name of a rule, exemption, notice or claim."""
-        for item in (*self.rules, *self.exemptions, *self.required):
+        items: tuple[Rule | Exemption | Required, ...] = (*self.rules, *self.exemptions, *self.required)
+        for item in items:
             if item.id == id:
                 return item.name
         for claim in self.claims:
@@ -70,8 +71,9 @@ class Rulebook(NamedTuple):
         return chosen.get(id) or chosen.get(family) or own
 
 
-def load(settings: Settings = Settings()) -> Rulebook:
+def load(settings: Settings | None = None) -> Rulebook:
     """The rulebook for a run; a wrong rule file is a `RulebookError`."""
+    settings = settings or Settings()
     from scanner.rulebook import listing
 
     files = listing.files(settings.lexicons)

@@ -21,9 +21,9 @@ def files(own: Sequence[str] = ()) -> list[Path]:
     """Every file that the rulebook is made of, in a fixed order."""
     found = list(_under(str(root())))
     for name in own:
-        if os.path.isdir(name):
+        if Path(name).is_dir():
             found += _under(name)
-        elif os.path.isfile(name):
+        elif Path(name).is_file():
             found.append(name)
         else:
             raise RulebookError(name, None, "lexicons", "does not exist")

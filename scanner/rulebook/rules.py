@@ -35,7 +35,7 @@ def rule(table: Table, path: Path, family: str) -> Rule:
         confidence=table.choice("confidence", CONFIDENCES),
         border=table.choice("border", ("none", "word"), "none"),
         evasions=table.flag("evasions", True),
-        terms=tuple(_term(table, value) for value in table.list("terms")),
+        terms=tuple(_term(table, value) for value in table.items("terms")),
         covers=tuple(_covers(table)),
         patterns=tuple(_patterns(table)),
         path=str(path),
@@ -136,7 +136,7 @@ def examples(table: Table, owner: str, kind: Any, path: Path) -> list[Example]:
         return []
     found = []
     for key, wanted in (("hits", True), ("stands", True), ("clean", False), ("exempt", False)):
-        for index, value in enumerate(part.list(key)):
+        for index, value in enumerate(part.items(key)):
             one = {"text": value} if isinstance(value, str) else value
             if not isinstance(one, dict) or not isinstance(one.get("text", one.get("fields")), str | dict):
                 raise part.error(key, "an example is a text, or a table with `text`")
@@ -200,8 +200,8 @@ def _plain(table: Table, term: Term) -> Term:
 
 
 def _covers(table: Table) -> list[Cover]:
-    values = list(table.list("covers"))
-    for term in table.list("terms"):
+    values = list(table.items("covers"))
+    for term in table.items("terms"):
         if isinstance(term, dict):
             values += term.get("covers", [])
     found: dict[str, Cover] = {}
@@ -222,7 +222,7 @@ def _covers(table: Table) -> list[Cover]:
 
 def _patterns(table: Table) -> list[Pattern]:
     found = []
-    for index, value in enumerate(table.list("patterns")):
+    for index, value in enumerate(table.items("patterns")):
         one = table.item("patterns", index, value)
         anchors = one.strings("anchor", required=True)
         match = one.string("match")

@@ -49,9 +49,14 @@ def load(names: Sequence[str] = ()) -> Sources:
 
 
 def examples(names: Sequence[str] = ()) -> Iterator[Example]:
-    """The examples of every rule, exemption and notice."""
+    """The examples of every rule, exemption, notice and claim."""
     top = root()
-    kinds = (("rules/*/*.toml", "rule"), ("exemptions/*.toml", "exemption"), ("required/*.toml", "required"))
+    kinds = (
+        ("rules/*/*.toml", "rule"),
+        ("exemptions/*.toml", "exemption"),
+        ("required/*.toml", "required"),
+        ("claims/*.toml", "claim"),
+    )
     for pattern, kind in kinds:
         for path in sorted(top.glob(pattern)):
             yield from rules.examples(read(path, top), path.stem, kind, path)
@@ -158,10 +163,15 @@ def _check(found: Sources) -> None:
     known = {basis.id for basis in found.basis}
     classes = {one.id for one in found.classes}
     families = {rule.family for rule in found.rules}
-    for rule in (*found.rules, *found.required):
+    owners: tuple[Rule | Required, ...] = (*found.rules, *found.required)
+    for rule in owners:
         for key, values, options in (("basis", rule.basis, known), ("classes", rule.classes, classes),
                                      ("not_classes", rule.not_classes, classes)):  # fmt: skip
             _known(rule.path, key, values, options)
+    for claim in found.claims:
+        if claim["id"] in ids:
+            raise RulebookError(claim["path"], None, "id", f"{claim['id']!r} is also the id of {ids[claim['id']]}")
+        _known(claim["path"], "basis", claim["basis"], known)
     for exemption in found.exemptions:
         _known(exemption.path, "applies_to", exemption.applies_to, families | set(ids) | {"all"})
         _known(exemption.path, "classes", exemption.classes, classes)

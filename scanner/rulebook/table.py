@@ -52,6 +52,7 @@ class Table:
         return value
 
     def string(self, key: str, default: str | None = None) -> str:
+        """A text; without a default it has to be there."""
         value = self.must(key) if default is None else self.get(key)
         if value is None:
             return default or ""
@@ -60,6 +61,7 @@ class Table:
         return value
 
     def flag(self, key: str, default: bool) -> bool:
+        """True or false."""
         value = self.get(key)
         if value is None:
             return default
@@ -68,6 +70,7 @@ class Table:
         return value
 
     def choice(self, key: str, options: Sequence[str], default: str | None = None) -> Any:
+        """One of `options`."""
         value = self.get(key)
         if value is None:
             if default is None:
@@ -78,9 +81,11 @@ class Table:
         return value
 
     def maybe(self, key: str, options: Sequence[str]) -> Any:
+        """One of `options`, or None."""
         return None if self.get(key) is None else self.choice(key, options)
 
     def date(self, key: str) -> str | None:
+        """An ISO date in quotes, or None."""
         value = self.get(key)
         if value is None:
             return None
@@ -89,6 +94,7 @@ class Table:
         return value
 
     def strings(self, key: str, required: bool = False) -> tuple[str, ...]:
+        """A list of texts; one text alone is a list of one."""
         value = self.must(key) if required else self.get(key)
         if value is None:
             return ()
@@ -102,12 +108,14 @@ class Table:
         return tuple(value)
 
     def text(self, key: str) -> Text:
+        """A text in both languages, which has to be there."""
         found = self.maybe_text(key)
         if found is None:
             raise self.error(key, "is missing")
         return found
 
     def maybe_text(self, key: str) -> Text | None:
+        """A text in both languages, or None."""
         value = self.get(key)
         if value is None:
             return None
@@ -117,7 +125,8 @@ class Table:
             raise self.error(key, 'must be a table {zh = "…", en = "…"} with both texts')
         return Text(value["zh"], value["en"])
 
-    def list(self, key: str) -> list[Any]:
+    def items(self, key: str) -> list[Any]:
+        """A list of anything; empty where the key is missing."""
         value = self.get(key)
         if value is None:
             return []

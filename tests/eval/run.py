@@ -61,10 +61,11 @@ def listing(record: Record) -> Listing:
                 add(f"{group}.{name}", text)
     meta = Meta(brand=record.get("brand"), category=record.get("category"))
     platform = record.get("platform") or "generic"
-    return Listing(Key(platform, str(record["id"])), record.get("kind", "item"), platform, "row", tuple(blocks), meta=meta)
+    key = Key(platform, str(record["id"]))
+    return Listing(key, record.get("kind", "item"), platform, "row", tuple(blocks), meta=meta)
 
 
-def findings(records: Iterable[Record], settings: Settings = Settings()) -> Iterator[Found]:
+def findings(records: Iterable[Record], settings: Settings | None = None) -> Iterator[Found]:
     """Every finding on the records, as score.py reads them."""
     book = rulebook.load(settings)
     listings = [listing(record) for record in records]
