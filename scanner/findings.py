@@ -76,7 +76,8 @@ def text_fragment(address: str, before: str, quote: str, after: str) -> str:
     def part(text: str) -> str:
         return percent(" ".join(text.split()), safe="").replace("-", "%2D")
 
-    prefix, suffix = part(before[-8:]), part(after[:8])
+    # the whole clause: a browser finds neighbours only where they begin and end at a border of words
+    prefix, suffix = part(before[-CONTEXT:]), part(after[:CONTEXT])
     words = (f"{prefix}-," if prefix else "") + part(quote) + (f",-{suffix}" if suffix else "")
     base, _, anchor = address.partition("#")
     return f"{base}#{anchor.partition(':~:')[0]}:~:text={words}"

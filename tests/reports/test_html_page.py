@@ -21,6 +21,7 @@ from reports.options import Options
 from reports.tracking import Previous, Row
 from reports.visible import visible_lines
 from reports.where import page_link
+from scanner.findings import text_fragment
 from scanner.model import FieldText, Lang, ListingResult, Place
 
 
@@ -190,7 +191,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     filler = "<p>这款面料手感柔软，版型利落，日常通勤与周末出行都适合。</p>" * 120
     (folder / "item.html").write_text(
         f"<!doctype html><meta charset=utf-8><title>商品</title><h1>围巾</h1><p>本店的最佳，选择很多。</p>{filler}"
-        f"<p>手感好，本店最佳选择，洗后不变形。</p><p id=two>全网<b>最低</b>价</p>{filler}",
+        f"<p>手感柔软舒适是本店顶级做工洗后不变形不起球。</p>{filler}<p>手感好，本店最佳选择，洗后不变形。</p><p id=two>全网<b>最低</b>价</p>{filler}",
         encoding="utf-8",
     )
     handler = partial(Quiet, directory=str(folder))
@@ -229,6 +230,16 @@ def test_a_link_lands_on_the_words(browser: Browser, tmp_path: Path, shop: str, 
     assert ":~:" not in landed.evaluate("location.href")
     if paragraph != "围巾":
         assert landed.evaluate("scrollY") > 1000
+    context.close()
+
+
+def test_links_of_a_scan_land_too(browser: Browser, shop: str) -> None:
+    """A clause cut in mid-word would not be found: browsers compare neighbours from border to border of words."""
+    context = browser.new_context(viewport={"width": 1280, "height": 700})
+    landed = context.new_page()
+    landed.goto(text_fragment(shop, "手感柔软舒适是本店", "顶级", "做工洗后不变形不起球"))
+    expect(landed.locator("p", has_text="顶级做工")).to_be_in_viewport()
+    assert landed.evaluate("scrollY") > 1000
     context.close()
 
 
