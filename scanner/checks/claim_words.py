@@ -67,8 +67,7 @@ _LIKE_BEHIND = (
     "纹",
     "色",
     "类似",
-    "味",
-    "香",
+    "香味",
     "级手感",
     "柔感",
     "调",
@@ -133,7 +132,10 @@ _PART_BEHIND = (
 _LEGS = ("腿", "脚", "架", "框", "柄", "把")
 """What 实木 behind which it stands is only said of."""
 _QUILTS = ("被芯", "枕芯", "被子", "被 ", "冬被", "夏被", "春秋被", "夏凉被", "空调被")
-"""Silk, wool and camel of a quilt are its filling; cotton of a quilt is first of all its cover."""
+FILLED_WITH = frozenset(
+    ("桑蚕丝", "绵羊毛", "山羊绒", "驼绒", "羊驼毛", "牦牛绒", "大豆蛋白纤维", "牛奶蛋白改性聚丙烯腈纤维")
+)
+"""What a quilt is filled with when its name says so; cotton or linen of a quilt is first of all its cover."""
 _FILLED = (
     "被子",
     "被芯",
@@ -313,7 +315,9 @@ def _each(flat: str, word: str) -> Iterator[int]:
 
 
 def _runs_on(neighbour: str, char: str) -> bool:
-    return char.isascii() and char.isalnum() and neighbour.isascii() and neighbour.isalnum()
+    if not (char.isascii() and neighbour.isascii()):
+        return False
+    return (char.isdigit() and neighbour.isdigit()) or (char.isalpha() and neighbour.isalpha())
 
 
 def _places(flat: str, rule: Rule) -> Iterator[tuple[int, int, bool]]:
@@ -415,6 +419,6 @@ def _limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
     before = _PART_BEFORE.search(flat, max(0, start - 16), start)
     if before and not flat[max(0, before.start() - 1) : before.start()].startswith(_MADE_OF):
         return part_of(before.group(1)) or "other", before.group(1)
-    if "棉" not in rule["fibres"] and (after.startswith(_QUILTS) or after == "被"):
+    if not FILLED_WITH.isdisjoint(rule["fibres"]) and (after.startswith(_QUILTS) or after == "被"):
         return "filling", ""
     return rule["part"], ""

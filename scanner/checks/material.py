@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from scanner.checks import down, figures, goods, lab
 from scanner.checks.claim_words import (
+    FILLED_WITH,
     Claim,
     Copy,
     Rule,
@@ -27,7 +28,7 @@ from scanner.claims.materials import classes_of
 from scanner.claims.parts import part_of
 from scanner.claims.plain import plain
 from scanner.claims.types import Fact
-from scanner.model import Hit, Listing, Severity, Text, Unchecked, base_field
+from scanner.model import SEVERITIES, Hit, Listing, Severity, Text, Unchecked, base_field
 from scanner.rulebook import Rulebook
 from scanner.text.fold import fold
 
@@ -91,6 +92,7 @@ def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
     spoken = [copy for copy in texts if not ready.filling.chars.isdisjoint(copy.flat)]
     claims = _claims(listing, rulebook, ready.worded, texts)
     if not facts and not claims and not spoken:
+        yield from figures.sources(listing, rulebook, ready.by_kind, facts)
         return
     if claims and is_other_goods(listing):
         claims = []
@@ -100,14 +102,14 @@ def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
     for item in _all(listing, rulebook, ready, facts, claims, spoken):
         if isinstance(item, Unchecked):
             yield item
-        elif not any(_covers(other, item) for other in found):
+        else:
             found.append(item)
-    yield from found
+    yield from _once(found, ready)
 
 
 def _of_filling(claim: Claim) -> Claim:
-    """Silk, wool or soy of a quilt is its filling; cotton of a quilt is its cover."""
-    fibrous = claim.rule["kind"] in ("pure", "contains") and "棉" not in claim.rule["fibres"]
+    """Silk, wool or soy of a quilt is its filling, if nothing else is said."""
+    fibrous = claim.rule["kind"] in ("pure", "contains") and not FILLED_WITH.isdisjoint(claim.rule["fibres"])
     return claim._replace(part="filling") if fibrous and claim.part == "main" and not claim.label else claim
 
 
@@ -127,19 +129,33 @@ def _all(listing: Listing, rulebook: Rulebook, ready: Ready, facts: Sequence[Fac
     if facts:
         yield from figures.judge(rulebook, ready.by_kind, facts, ready.pure)
         yield from lab.judge(rulebook, ready.by_kind, facts)
-        yield from figures.sources(listing, rulebook, ready.by_kind, facts)
+    yield from figures.sources(listing, rulebook, ready.by_kind, facts)
 
 
-def _covers(other: Hit, item: Hit) -> bool:
-    """Whether a finding as severe stands on the same words already."""
-    order = {"error": 0, "warning": 1, "info": 2}
-    same = other.block is item.block and other.category == item.category
-    return (
-        same
-        and other.span.start < item.span.end
-        and item.span.start < other.span.end
-        and order[other.severity] <= order[item.severity]
-    )
+def _once(hits: Sequence[Hit], ready: Ready) -> list[Hit]:
+    """One finding on the same words: the severest, of purity before presence, of the longer wording.
+
+    Words that are a finding by themselves stand beside it: they say something else.
+    """
+    kinds = {rule["id"]: rule["kind"] for rule in ready.rules}
+    order = sorted(hits, key=lambda one: (SEVERITIES.index(one.severity), kinds[one.rule] != "pure", -len(_quote(one))))
+    kept: list[Hit] = []
+    for found in order:
+        if not any(_is_same(other, found, kinds) for other in kept):
+            kept.append(found)
+    return [found for found in hits if any(found is one for one in kept)]
+
+
+def _is_same(other: Hit, found: Hit, kinds: Mapping[str, str]) -> bool:
+    if other.block is not found.block or other.category != found.category:
+        return False
+    if "wording" in (kinds[other.rule], kinds[found.rule]) and other.rule != found.rule:
+        return False
+    return other.span.start < found.span.end and found.span.start < other.span.end
+
+
+def _quote(found: Hit) -> str:
+    return found.block.text[found.span.start : found.span.end]
 
 
 def _claims(listing: Listing, rulebook: Rulebook, rules: Worded, texts: Sequence[Copy]) -> list[Claim]:
