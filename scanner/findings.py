@@ -1,4 +1,4 @@
-"""Hits made concrete: words, place, fingerprint and wording in the language of the run. Asked once, for what is shown."""
+"""Hits made concrete, once, for what is shown: words, place, fingerprint and wording in the language of the run."""
 
 from __future__ import annotations
 

@@ -191,7 +191,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     filler = "<p>这款面料手感柔软，版型利落，日常通勤与周末出行都适合。</p>" * 120
     (folder / "item.html").write_text(
         f"<!doctype html><meta charset=utf-8><title>商品</title><h1>围巾</h1><p>本店的最佳，选择很多。</p>{filler}"
-        f"<p>手感柔软舒适是本店顶级做工洗后不变形不起球。</p>{filler}<p>手感好，本店最佳选择，洗后不变形。</p><p id=two>全网<b>最低</b>价</p>{filler}",
+        f"<p>手感柔软舒适是本店顶级做工洗后不变形不起球。</p>{filler}"
+        f"<p>手感好，本店最佳选择，洗后不变形。</p><p id=two>全网<b>最低</b>价</p>{filler}",
         encoding="utf-8",
     )
     handler = partial(Quiet, directory=str(folder))
