@@ -16,7 +16,7 @@ from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
-from scanner.crawl import cookies
+from scanner.crawl import cookies, headers
 from scanner.crawl.body import Broken, TooLarge, unpack
 from scanner.crawl.cache import Answer, Cache
 from scanner.crawl.failure import Failed, of_answer, of_error
@@ -85,8 +85,8 @@ class Fetcher:
         try:
             target = self.guard.check(uri)
             session = self._session()
-            headers = self._headers(None) | {"Content-Type": content_type, "Accept": "*/*"}
-            request = session.prepare_request(requests.Request("POST", target.uri, data=body, headers=headers))
+            about = self._headers(None) | {"Content-Type": content_type, "Accept": "*/*"}
+            request = session.prepare_request(requests.Request("POST", target.uri, data=body, headers=about))
             self.pacer.wait(target.authority)
             return self._page(uri, target, self._send(session, request, target))
         except AddressRefused as error:
@@ -120,7 +120,7 @@ class Fetcher:
             location = answer.header("location")
             if answer.status not in REDIRECTS or location is None:
                 return self._page(uri, target, answer)
-            target = self.guard.check(urljoin(target.uri, location.strip()))
+            target = self.guard.check(urljoin(target.uri, headers.utf8(location).strip()))
             if target.uri in seen and "set-cookie" not in {name.lower() for name, _ in answer.headers}:
                 raise Failed("error answer", f"redirect loop at {target.uri}")
             seen.add(target.uri)
@@ -152,7 +152,7 @@ class Fetcher:
             raise Failed("truncated", str(error)) from None
         except Broken as error:
             raise Failed("truncated" if error.cut else "unreadable", str(error)) from None
-        kind, charset = _content_type(answer.header("content-type"))
+        kind, charset = headers.content_type(answer.header("content-type"))
         return Page(uri, body, charset, answer.fetched_at, "http", kind, target.uri, answer.status)
 
     # -- one answer, with the cache and repetitions -----------------------------------------------------------------
@@ -231,10 +231,10 @@ class Fetcher:
                 raw = _read(response, options.max_body)
                 if flight.late:
                     raise TimeoutError
-                headers = tuple(response.raw.headers.items())
+                served = tuple(response.raw.headers.items())
                 asked = tuple((name, str(value)) for name, value in request.headers.items())
                 now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-                return Answer(target.uri, response.status_code, response.reason or "", headers, raw, now, asked)
+                return Answer(target.uri, response.status_code, response.reason or "", served, raw, now, asked)
         except TooLarge as error:
             raise Failed("truncated", str(error)) from None
         except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
@@ -255,8 +255,8 @@ class Fetcher:
         return response
 
     def _headers(self, referer: str | None) -> dict[str, str]:
-        headers = {"User-Agent": self.options.agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
-        return headers | {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"} | ({"Referer": referer} if referer else {})
+        usual = {"User-Agent": self.options.agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
+        return usual | {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"} | ({"Referer": referer} if referer else {})
 
     def _session(self) -> requests.Session:
         """A session of its own for every address: what one host sets is not carried to the next address."""
@@ -298,15 +298,3 @@ def _read(response: requests.Response, limit: int) -> bytes:
 def _chunks(response: requests.Response) -> Iterator[bytes]:
     chunks: Iterator[bytes] = response.raw.stream(CHUNK, decode_content=False)
     return chunks
-
-
-def _content_type(header: str | None) -> tuple[str | None, str | None]:
-    """Media type and charset of a Content-Type header."""
-    if not header:
-        return None, None
-    kind, *parameters = header.split(";")
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return kind.strip().lower(), value.strip().strip("\"'")[:40] or None
-    return kind.strip().lower(), None

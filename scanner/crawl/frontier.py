@@ -106,7 +106,9 @@ class SqliteFrontier:
         self._max_pages = max_pages
         self._lock = _claim(folder) if folder else None
         try:
-            self._base = sqlite3.connect(str(Path(folder) / "frontier.sqlite") if folder else ":memory:")
+            # One thread at a time uses it, but a generator may be closed by another one than opened it.
+            path = str(Path(folder) / "frontier.sqlite") if folder else ":memory:"
+            self._base = sqlite3.connect(path, check_same_thread=False)
             self._base.execute("pragma journal_mode = wal")
             self._base.execute("pragma synchronous = normal")
             self._base.executescript(SCHEMA)
@@ -231,7 +233,7 @@ def _claim(folder: str) -> sqlite3.Connection:
     """Hold `folder` for this process: the transaction stays open, and even kill -9 ends it."""
     try:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        lock = sqlite3.connect(str(Path(folder) / "lock.sqlite"), timeout=0.5, isolation_level=None)
+        lock = sqlite3.connect(str(Path(folder) / "lock.sqlite"), 0.5, isolation_level=None, check_same_thread=False)
         lock.execute("begin exclusive")
     except sqlite3.OperationalError:
         raise CrawlError(f"{folder}: another crawl is using this state") from None

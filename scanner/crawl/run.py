@@ -16,6 +16,8 @@ from scanner.model import Page, Unchecked
 
 WINDOW = 32
 """Answers that may wait in memory for an earlier, slower one."""
+HELD_BYTES = 64_000_000
+"""Bytes of them, after which only the one they wait for is fetched."""
 HEALED_BY_TIME = ("timeout", "truncated", "error answer")
 LEASE = 3600.0
 """Seconds; only a crawl that shares its frontier with others would ever see one run out."""
@@ -79,12 +81,17 @@ class Crawl:
 
     def _start(self, pool: ThreadPoolExecutor) -> None:
         """Give workers what they may do: one request at a time for each host, few answers ahead of the slowest."""
-        while len(self._running) < self.options.workers and len(self._running) + len(self._waiting) < WINDOW:
+        while len(self._running) < self.options.workers and not self._full():
             busy = {entry.host for entry in self._running.values()}
             entry = self.frontier.lease(busy, LEASE)
             if entry is None:
                 return
             self._running[pool.submit(self.fetcher.get, entry.uri, referer=entry.parent)] = entry
+
+    def _full(self) -> bool:
+        """Enough is held. Where nothing runs there is always room: the lowest address, which all wait for, is next."""
+        held = sum(_size(outcome) for _, outcome in self._waiting.values())
+        return bool(self._running) and (len(self._running) + len(self._waiting) >= WINDOW or held > HELD_BYTES)
 
     def _collect(self) -> None:
         # A short wait: on some systems Ctrl-C does not interrupt a wait without end.
@@ -154,6 +161,11 @@ class Crawl:
         if self.options.progress is not None:
             counts = self.frontier.counts()
             self.options.progress(Progress(counts.done, counts.failed, counts.queued, entry.uri))
+
+
+def _size(outcome: Outcome) -> int:
+    body = len(outcome.result.body) if isinstance(outcome.result, Page) else 0
+    return body + sum(len(answer.raw) for answer in outcome.answers)
 
 
 def run(seeds: Sequence[str], options: CrawlOptions, fetcher: Fetcher | None) -> Iterator[Page | Unchecked]:

@@ -222,6 +222,17 @@ def test_redirects_are_followed_and_bounded(site: Site) -> None:
     assert sum(count for path, count in site.asked.items() if path.startswith("/longer")) == 9
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
+def test_a_redirect_in_chinese(site: Site, charset: str) -> None:
+    def away(handler: BaseHTTPRequestHandler) -> None:
+        where = "/商品/羽绒服".encode(charset)
+        handler.wfile.write(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + where + b"\r\n\r\n")
+
+    site.routes["/a"] = away
+    site.routes["/%E5%95%86%E5%93%81/%E7%BE%BD%E7%BB%92%E6%9C%8D"] = answer(200, b"here")
+    assert page(fetcher(site).fetch(site.url("/a"))).body == b"here"
+
+
 def test_the_body_of_a_redirect_is_bounded_too(site: Site) -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     site.routes["/a"] = answer(302, bomb, Location="/b", Content_Encoding="gzip")
@@ -321,6 +332,38 @@ def test_a_certificate_that_fails_is_reported(site: Site, certificate: tuple[str
     reason, detail = failure(fetcher(site).fetch(f"https://{site.authority}/x"))
     assert reason == "error answer" and "certificate" in detail
     assert site.asked["/x"] == 0
+
+
+def test_the_name_is_asked_for_at_the_checked_address(site: Site, certificate: tuple[str, str]) -> None:
+    key, cert = certificate
+    asked: list[str | None] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    context.sni_callback = lambda connection, name, ours: asked.append(name)
+    site.server.socket = context.wrap_socket(site.server.socket, server_side=True)
+    options = CrawlOptions(allow_private=(f"shop.example:{site.port}",), delay=0, tries=1)
+    one = Fetcher(options, lambda host, port: ["127.0.0.1"])
+    assert "certificate" in failure(one.fetch(f"https://shop.example:{site.port}/x"))[1]
+    assert set(asked) == {"shop.example"}
+
+
+def test_a_tunnel_through_a_proxy(site: Site) -> None:
+    """The proxy sees the name; a tunnel that cannot be built is a failure, and nobody is asked directly."""
+    tunnels: list[str] = []
+    handler = site.server.RequestHandlerClass
+
+    def connect(self: BaseHTTPRequestHandler) -> None:
+        tunnels.append(self.path)
+        send(self, 502, b"no way")
+
+    handler.do_CONNECT = connect
+    options = CrawlOptions(proxy=site.url("/"), delay=0, tries=1)
+    one = Fetcher(options, lambda host, port: ["203.0.114.7"])
+    assert failure(one.fetch("https://shop.example/x"))[0] == "error answer"
+    assert set(tunnels) == {"shop.example:443"}
+    refused = Fetcher(options, lambda host, port: ["10.0.0.7"])
+    assert failure(refused.fetch("https://inside.example/x"))[0] == "address refused"
+    assert set(tunnels) == {"shop.example:443"}
 
 
 def test_tls_towards_a_server_without(site: Site) -> None:

@@ -99,6 +99,24 @@ def test_the_order_does_not_depend_on_which_host_is_quicker(sites: Open) -> None
     assert runs[0] == runs[1] == runs[2]
 
 
+def test_what_waits_for_a_slow_host_is_bounded(sites: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.crawl.run.HELD_BYTES", 200_000)
+    slow, quick = sites("127.0.0.1"), sites("127.0.0.2")
+    for host in (slow, quick):
+        host.routes["/robots.txt"] = answer(404)
+    quick.routes["*"] = answer(200, b"x" * 90_000)
+
+    def late(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(0.5)
+        send(handler, 200, str(sum(quick.asked.values())).encode())
+
+    slow.routes["*"] = late
+    seeds = [slow.url("/first"), *(quick.url(f"/{n}") for n in range(30)), slow.url("/last")]
+    results = list(crawl(seeds, options(slow, quick)))
+    assert [item.uri for item in results] == seeds
+    assert isinstance(results[0], Page) and int(results[0].body) <= 5
+
+
 def test_one_host_sees_one_request_at_a_time(sites: Open) -> None:
     hosts = [sites("127.0.0.1"), sites("127.0.0.2")]
     at_once = {host.authority: [0, 0] for host in hosts}
