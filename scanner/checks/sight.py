@@ -153,16 +153,20 @@ def whole(text: str, start: int, end: int) -> bool:
 
 
 SHORT = 4
+"""Longer disguises in Latin letters are no model codes."""
 
 
 def apart(text: str, start: int, end: int) -> bool:
-    """`whole`, and a short disguise in Latin letters touches no letter and no figure: the vx of vx12e is a model."""
-    if not whole(text, start, end):
+    """No Latin end of a disguise touches a letter or a figure: vx12e is a model, the h of 120ah包 is a unit.
+
+    A long one may be followed by figures: jiaweixin10086.
+    """
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if text[start].isascii() and before.isascii() and before.isalnum():
         return False
-    if end - start > SHORT or not text[start:end].isascii():
+    if not text[end - 1].isascii() or not after.isascii() or not after.isalnum():
         return True
-    beside = text[max(0, start - 1) : start] + text[end : end + 1]
-    return not any(char.isascii() and char.isalnum() for char in beside)
+    return end - start > SHORT and after.isdigit()
 
 
 def disguised(own: str, sight: Sight, start: int, end: int) -> bool:
