@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from scanner import checks
+from scanner.checks import sight, terms
+from scanner.checks.surroundings import Profile
 from scanner.model import Block, Hit, Key, Kind, Listing, Meta, Place, Settings
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import Example
@@ -64,16 +66,29 @@ def failures(
 
 def wrong(example: Example, rulebook: Rulebook) -> str | None:
     """What is wrong with the example, or None."""
-    hits = [hit for hit in checks.check(listing(example), rulebook) if isinstance(hit, Hit)]
     if example.kind == "exemption":
-        found = any(hit.exemption == example.owner for hit in hits)
-        return None if not (example.wanted and found) else f"the exemption {example.owner} lowers it"
+        return _wrongly_exempt(example, rulebook)
+    hits = [hit for hit in checks.check(listing(example), rulebook) if isinstance(hit, Hit)]
     mine = [hit for hit in hits if hit.rule == example.owner]
     if example.wanted:
         others = ", ".join(sorted({hit.rule for hit in hits})) or "nothing"
         return None if mine else f"no finding of {example.owner} (found: {others})"
     loud = [hit for hit in mine if hit.severity != "info"]
     return f"a finding of {example.owner}: {_quote(loud[0])}" if loud else None
+
+
+def _wrongly_exempt(example: Example, rulebook: Rulebook) -> str | None:
+    """`exempt` texts are lowered by exactly this exemption; `stands` texts are not."""
+    subject = listing(example)
+    profile = Profile(subject, rulebook)
+    deciders = set()
+    for block in subject.blocks:
+        rulings, _ = terms.judge(block, sight.sights([block.text], rulebook)[0], profile, rulebook)
+        deciders |= {ruling.decided_by for ruling in rulings if ruling.outcome == "exempt"}
+    if example.wanted:
+        return f"the exemption {example.owner} lowers it" if example.owner in deciders else None
+    decided = ", ".join(sorted(deciders)) or "nothing"
+    return None if example.owner in deciders else f"the exemption {example.owner} does not lower it (but: {decided})"
 
 
 def _quote(hit: Hit) -> str:
