@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -38,12 +39,15 @@ class Cell(NamedTuple):
 def cells(body: bytes, wanted: Mapping[str, frozenset[str]]) -> dict[str, Cell]:
     """The plain text cells among `wanted` (sheet name → addresses), by ``Sheet!C5``."""
     found = {}
-    with zipfile.ZipFile(io.BytesIO(body)) as book:
-        paths, strings = _sheets(book), _strings(book)
-        for sheet, addresses in wanted.items():
-            if sheet in paths:
-                for address, cell in _Sheet(_part(book, paths[sheet]), addresses, strings).found.items():
-                    found[f"{sheet}!{address}"] = cell
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            paths, strings = _sheets(book), _strings(book)
+            for sheet, addresses in wanted.items():
+                if sheet in paths:
+                    for address, cell in _Sheet(_part(book, paths[sheet]), addresses, strings).found.items():
+                        found[f"{sheet}!{address}"] = cell
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, EOFError, KeyError, RuntimeError) as error:
+        raise WorkbookError(str(error)) from None
     return found
 
 
