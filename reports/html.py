@@ -24,6 +24,8 @@ from scanner.model import SEVERITIES, Finding, Lang, ListingResult, Summary, Tex
 
 BLOCK = 256
 """Listings in one block of data."""
+QUIET = 5000
+"""Listings without anything to do that the page names; of a whole catalogue the others are only counted."""
 
 Json = dict[str, Any]
 
@@ -41,6 +43,7 @@ WORDS: Mapping[str, Text] = {
     "full_text": Text("在全文中查看", "See it in its text"),
     "listings_count": Text("件商品", "listings"),
     "without_findings": Text("没有发现问题的商品和页面：", "Listings and pages without findings:"),
+    "unnamed": Text("只计数、未列出的没有问题的商品：", "Listings without findings that are counted, not named:"),
     "checked": Text("已检查的商品和页面", "Listings and pages checked"),
     "errors": Text("错误", "Errors"),
     "warnings": Text("警告", "Warnings"),
@@ -60,7 +63,8 @@ def render(
     page = _Data(lang, tracker)
     block: list[Json] = []
     for result in results:
-        block.append(page.listing(result))
+        if page.is_named(result):
+            block.append(page.listing(result))
         if len(block) == BLOCK:
             _write(out, block)
             block = []
@@ -103,6 +107,12 @@ class _Data:
         self._lang, self._tracker = lang, tracker
         self._kinds: dict[tuple[str, ...], int] = {}
         self._changes = {"new": 0, "still": 0}
+        self._quiet = 0
+
+    def is_named(self, result: ListingResult) -> bool:
+        """Whether the page names this listing, or only counts it."""
+        self._quiet += not result.shown
+        return bool(result.shown) or self._quiet <= QUIET
 
     def listing(self, result: ListingResult) -> Json:
         """One listing; keys are short because there are many."""
@@ -181,6 +191,8 @@ class _Data:
             "notices": summary.notices,
             "started": summary.started,
             "interrupted": summary.interrupted,
+            "unnamed": max(0, self._quiet - QUIET),
+            "unchecked": summary.unchecked,
             "tracked": None if self._tracker is None else {**self._changes, "gone": len(self._tracker.gone())},
             "counts": {
                 "error": summary.findings["error"],

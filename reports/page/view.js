@@ -165,7 +165,7 @@ function reasonCard(entry) {
     rest.addEventListener("click", () => { rest.remove(); entry.items.slice(20, 2000).forEach(row); });
     made.append(rest);
   }
-  head.append(pill("", String(entry.items.length)));
+  head.append(pill("", Math.max(entry.items.length, run.unchecked[entry.reason] ?? 0).toLocaleString(lang)));
   return el("section", "card", made);
 }
 
@@ -175,6 +175,7 @@ function cleanCard(clean) {
     for (const listing of clean.slice(0, 2000))
       box.append(listing.h.length || listing.n.length ? listingCard({ listing, found: [] }) : el("p", "", called(listing)));
   }));
+  if (run.unnamed) made.append(el("p", "note", `${word("unnamed")} ${run.unnamed.toLocaleString(lang)}`));
   return made;
 }
 
@@ -261,8 +262,7 @@ function refresh() {
   };
   [queue, build] = views[chosen.view]();
   for (const tab of $("tabs").querySelectorAll("button")) tab.setAttribute("aria-selected", tab.dataset.view === chosen.view);
-  const items = chosen.view === "unchecked" ? queue.reduce((sum, one) => sum + one.items.length, 0) : found.length;
-  $("shown").textContent = chosen.view === "unchecked" ? String(items) : `${word("shown")} ${found.length.toLocaleString(lang)} / ${findings.length.toLocaleString(lang)}`;
+  $("shown").textContent = chosen.view === "unchecked" ? "" : `${word("shown")} ${found.length.toLocaleString(lang)} / ${findings.length.toLocaleString(lang)}`;
   const nothing = { listings: findings.length ? "nothing_matches" : run.counts.listings + run.counts.pages ? "no_findings" : "nothing_checked", unchecked: "all_checked" };
   const empty = chosen.view === "listings" ? !found.length : !queue.length;
   $("list").replaceChildren(...(empty ? [el("p", "empty", word(nothing[chosen.view] ?? nothing.listings))] : []));

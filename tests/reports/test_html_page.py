@@ -22,7 +22,7 @@ from reports.tracking import Previous, Row
 from reports.visible import visible_lines
 from reports.where import page_link
 from scanner.findings import text_fragment
-from scanner.model import FieldText, Lang, ListingResult, Place
+from scanner.model import FieldText, Lang, ListingResult, Place, Unchecked
 
 
 @pytest.fixture(scope="module")
@@ -297,3 +297,13 @@ def test_a_little_of_the_text_stands_beside_the_clause(page: Page, tmp_path: Pat
     page.goto(write(tmp_path / "a.html", [result(one, texts=(FieldText("detail", 0, text),))]))
     assert shown(page) == ["💥手感好，本店最佳选择，洗后不变形"]
     assert page.locator(".around").all_inner_texts() == ["💥手感好，", "，洗后不变形"]
+
+
+def test_a_catalogue_without_findings_is_counted_and_not_carried(page: Page, tmp_path: Path) -> None:
+    lost = Unchecked("x", "detail", "timeout")
+    quiet = [result(id=str(number), title=f"商品{number}", unchecked=(lost,)) for number in range(5100)]
+    page.goto(write(tmp_path / "a.html", [*quiet, result(finding(), id="last")]))
+    assert shown(page) == ["全网最佳选择"]
+    expect(page.locator("#list")).to_contain_text("只计数、未列出的没有问题的商品： 100")
+    page.click("[data-view=unchecked]")
+    expect(page.locator(".reason h2")).to_contain_text("5,100")
