@@ -93,28 +93,29 @@ def listings(sources: Iterable[Page | Unchecked], plan: Plan) -> Iterator[Listin
 
 def groups(page: Page, plan: Plan) -> Iterator[list[Part] | Unchecked]:
     """The parts of one page, grouped by item, each with the further documents it needs."""
-    waiting: list[list[Part]] = []
-    for item in documents.read(page, plan.read):
-        if plan.adjust is not None and isinstance(item, Part):
-            item = plan.adjust(page, item)
+    waiting: dict[Key | int, list[Part]] = {}
+    keyless: list[Part] | None = None
+    for number, item in enumerate(documents.read(page, plan.read)):
         if isinstance(item, Unchecked):
             yield item
         elif isinstance(item, Need):
-            answer(item, waiting, page, plan)
+            answer(item, waiting.get(item.key) if item.key else keyless, page, plan)
         else:
-            same = next((group for group in waiting if item.key and group[0].key == item.key), None)
-            if same is not None:
-                same.append(item)
+            if plan.adjust is not None:
+                item = plan.adjust(page, item)
+            group = waiting.get(item.key) if item.key else None
+            if group is not None:
+                group.append(item)
                 continue
-            waiting.append([item])
+            waiting[item.key or number] = group = [item]
+            keyless = keyless if item.key else group
             if len(waiting) > HELD_PARTS:
-                yield waiting.pop(0)
-    yield from waiting
+                yield waiting.pop(next(iter(waiting)))
+    yield from waiting.values()
 
 
-def answer(need: Need, waiting: list[list[Part]], page: Page, plan: Plan) -> None:
+def answer(need: Need, group: list[Part] | None, page: Page, plan: Plan) -> None:
     """Fetch what a part needs and put it beside the part; without a fetcher the part's own `unchecked` stands."""
-    group = next((group for group in reversed(waiting) if group[0].key == need.key), None)
     if plan.fetcher is None or group is None:
         return
     got = plan.fetcher.fetch(need.uri, referer=page.final_uri or page.uri)
@@ -188,6 +189,8 @@ def result_of(
 
     What a baseline accepts or an inline allowance allows is moved out of `shown` later, by whoever has those.
     """
+    if not hits:
+        return _result(listing, unchecked, plan)
     order = {id(block): number for number, block in enumerate(listing.blocks)}
     hits = sorted(hits, key=lambda hit: (order.get(id(hit.block), 0), hit.span.start, hit.span.end))
     buckets: dict[str, list[Finding]] = {"shown": [], "exempt": [], "info": []}
@@ -197,22 +200,29 @@ def result_of(
             hit, listing, rulebook.basis, rulebook.name_of(hit.rule), rulebook.settings.lang, heavy or plan.place_info
         )
         buckets["shown" if heavy else "exempt" if hit.exemption else "info"].append(finding)
+    return _result(listing, unchecked, plan)._replace(
+        shown=tuple(buckets["shown"]),
+        exempt=tuple(buckets["exempt"]),
+        info=tuple(buckets["info"]),
+        texts=field_texts(hit for hit in hits if hit.severity != "info" or plan.place_info),
+    )
+
+
+def _result(listing: Listing, unchecked: Sequence[Unchecked], plan: Plan) -> ListingResult:
+    """A result without findings."""
+    missing = (*listing.unchecked, *unchecked)
     return ListingResult(
         id=listing.id,
-        key=listing.key,
         title=listing.title,
         kind=listing.kind,
         platform=listing.platform,
         uri=listing.uri,
         url=listing.meta.url,
         shop=listing.meta.shop,
-        shown=tuple(buckets["shown"]),
-        exempt=tuple(buckets["exempt"]),
-        info=tuple(buckets["info"]),
-        unchecked=tuple(required(item, plan.require) for item in (*listing.unchecked, *unchecked)),
-        allowances=listing.allowances,
-        texts=field_texts(hit for hit in hits if hit.severity != "info" or plan.place_info),
+        unchecked=tuple(required(item, plan.require) for item in missing) if plan.require else missing,
         exposure=listing.meta.views if listing.meta.views is not None else listing.meta.sales,
+        key=listing.key,
+        allowances=listing.allowances,
     )
 
 

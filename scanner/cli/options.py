@@ -201,7 +201,7 @@ def plan_of(options: dict[str, Any], settings: Settings | None) -> Plan:
     return Plan(
         read=read,
         adjust=_reported(options.get("reported", ())),
-        see=_eyes(options),
+        see=eyes_of(options),
         join=options.get("join", False),
         require=require,
         place_info=options.get("verbose", False),
@@ -221,7 +221,7 @@ def _reported(paths: Sequence[str]) -> Callable[[Page, Part], Part] | None:
     return lambda page, part: reports.with_report(part)
 
 
-def _eyes(options: dict[str, Any]) -> Callable[[Listing], Listing] | None:
+def eyes_of(options: dict[str, Any]) -> Callable[[Listing], Listing] | None:
     """What reads pictures, or None where none are asked for; asking without the extra is wrong use."""
     which = options.get("images", "none")
     if which == "none":
@@ -233,6 +233,13 @@ def _eyes(options: dict[str, Any]) -> Callable[[Listing], Listing] | None:
         raise stop(str(OcrMissing()))
     root = options.get("image_root")
     return Eyes(which, RapidOcr, root=Path(root) if root else None).see
+
+
+def eyes_wanted(options: dict[str, Any]) -> Callable[[Listing], Listing]:
+    """The same where pictures are asked for; importable by name, so that a worker process makes its own."""
+    see = eyes_of(options)
+    assert see is not None
+    return see
 
 
 def crawl_options_of(options: dict[str, Any]) -> CrawlOptions:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--image-root", type=click.Path(exists=True, file_okay=False), help="Folder that record pictures may be in."
 )
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that scan files.")
 @gate_options
 @fix_options
 @shared.crawl_options
@@ -93,7 +94,12 @@ def plain_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
     rulebook = loaded(settings)
     plan = shared.plan_for(sources, options, settings)
     summary = begun(rulebook.version, settings.lang)
-    results: Iterable[ListingResult] = scan(pages(sources, options, plan), rulebook, plan)
+    several = options.get("jobs", 1) > 1 and not plan.join and "-" not in sources
+    results = (
+        by_processes(sources, options, settings, plan)
+        if several
+        else scan(until_interrupted(pages(sources, options, plan), summary), rulebook, plan)
+    )
     return Session(
         suppress.apply(results, settings.lang),
         summary,
@@ -135,6 +141,25 @@ def project_verdict(run: Run, summary: Summary, options: dict[str, Any]) -> int:
     if left and options.get("strict_baseline"):
         return shared.FINDINGS
     return exit_code(summary, "never", nothing_is_fine=run.base is not None)
+
+
+def by_processes(
+    sources: Sequence[str], options: dict[str, Any], settings: Settings, plan: Plan
+) -> Iterator[ListingResult]:
+    """Files and folders over ``--jobs`` processes; results in the order of the files."""
+    from scanner.engine.local import results
+    from scanner.engine.units import units
+
+    see = partial(shared.eyes_wanted, options) if plan.see is not None else None
+    return results(units(sources), settings, plan, options["jobs"], see)
+
+
+def until_interrupted(sources: Iterable[Page | Unchecked], summary: Summary) -> Iterator[Page | Unchecked]:
+    """Ctrl-C ends the input, so that what was read is still judged and reported."""
+    try:
+        yield from sources
+    except KeyboardInterrupt:
+        summary.interrupted = True
 
 
 def loaded(settings: Settings) -> Rulebook:

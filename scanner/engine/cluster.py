@@ -33,12 +33,16 @@ def run(
     `scheduler`: its address (tcp://…); None starts a cluster of `workers` processes on this machine.
     """
     try:
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError:
         raise ClusterError(MISSING) from None
-    local = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) if scheduler is None else None
+    local = (
+        distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+        if scheduler is None
+        else None
+    )
     try:
-        with Client(local or scheduler, timeout="20s") as client:
+        with distributed.Client(local or scheduler, timeout="20s") as client:
             yield from _receipts(client, units, folder, settings)
     except OSError as error:
         where = scheduler or "the local cluster"
@@ -49,7 +53,7 @@ def run(
 
 
 def _receipts(client: Any, units: Iterable[Unit], folder: Folder, settings: Settings) -> Iterator[Receipt]:
-    from distributed import as_completed
+    import distributed
 
     source = folder.missing(units)
     waiting: dict[str, Unit] = {}
@@ -62,7 +66,7 @@ def _receipts(client: Any, units: Iterable[Unit], folder: Folder, settings: Sett
         return future
 
     threads = max(1, sum(client.nthreads().values()))
-    running = as_completed([submit(unit) for unit in itertools.islice(source, AHEAD * threads)])
+    running = distributed.as_completed([submit(unit) for unit in itertools.islice(source, AHEAD * threads)])
     for future in running:
         unit = waiting.pop(future.key)
         following = next(source, None)
