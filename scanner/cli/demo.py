@@ -53,7 +53,4 @@ def run(sources: list[str], out: Path, options: dict[str, Any]) -> int:
     }
     code = scan.run(sources, options | more)
     written = [path for path in paths.values() if path.exists()]
-    click.echo("", err=True)
-    for path in written:
-        click.echo(f"{'已写入' if shared.settings_of(options).lang == 'zh' else 'written'}: {path}", err=True)
     return shared.CHECKED_CLEAN if len(written) == len(paths) else code or shared.NOT_CHECKED

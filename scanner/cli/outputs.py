@@ -19,6 +19,9 @@ from reports.options import Options
 from reports.tracking import Previous, PreviousError, read_previous
 from scanner.model import Lang, ListingResult, Summary
 
+FOR_PEOPLE = ("text", "markdown", "github", "github-summary")
+"""Formats that end with the counts and what was not checked, so that nobody needs to be told beside them."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -110,6 +113,18 @@ def write_outputs(
             if number and spool is not None:
                 stream = _replayed(spool)
             _to_file(output, stream, summary, lang, options)
+    _say(summary, outputs, stdout_format, lang)
+
+
+def _say(summary: Summary, outputs: Sequence[Output], stdout_format: str | None, lang: Lang) -> None:
+    """To standard error: what was found, where no person reads it on standard output, and which files were written."""
+    from reports.text import counts, not_checked
+
+    if stdout_format not in FOR_PEOPLE:
+        for line in (*counts(summary, lang), *not_checked(summary, lang)):
+            click.echo(line, err=True)
+    for output in outputs:
+        click.echo(f"{'已写入' if lang == 'zh' else 'written:'} {output.path}", err=True)
 
 
 def _previous(previous: str | Previous | None) -> Previous | None:

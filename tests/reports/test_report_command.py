@@ -52,7 +52,9 @@ def test_it_renders_again_without_scanning(findings: Path, tmp_path: Path) -> No
 def test_all_formats_at_once_equal_one_at_a_time(findings: Path, tmp_path: Path) -> None:
     every = [f"--output={name}={tmp_path / 'all' / (name + one.suffix)}" for name, one in FORMATS.items()]
     done = run(findings, *every)
-    assert (done.exit_code, done.output) == (0, "")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "4 个错误，2 个警告" in done.stderr
+    assert done.stderr.count("已写入") == len(FORMATS)
     for name, one in FORMATS.items():
         alone = tmp_path / f"alone-{name}{one.suffix}"
         assert run(findings, f"--output={name}={alone}").exit_code == 0
@@ -76,6 +78,14 @@ def test_previous_is_carried_on(findings: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert "仍在 · 待处理" in done.stdout
     assert "新增" not in done.stdout
+
+
+def test_machine_formats_leave_standard_output_to_the_machine(findings: Path) -> None:
+    done = run(findings, "--format", "jsonl", "--lang", "en")
+    assert json.loads(done.stdout.splitlines()[0])["rule"] == "material-pure-cotton"
+    assert "Checked 3 listings and 1 pages: 4 errors, 2 warnings." in done.stderr
+    assert "it took too long" in done.stderr
+    assert run(findings).stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -200,7 +210,7 @@ def test_a_reader_that_has_seen_enough_ends_nothing(findings: Path, tmp_path: Pa
     said = started.stderr.read()
     started.stderr.close()
     assert started.wait(60) == 0
-    assert said == b""
+    assert said.decode() == f"已写入 {tmp_path / 'b.json'}\n"
     assert len(json.loads((tmp_path / "b.json").read_bytes())["results"]) == 300
 
 
@@ -264,8 +274,8 @@ def test_ctrl_c_leaves_whole_reports_of_what_is_known(tmp_path: Path) -> None:
         started.stdout.readline()
     started.send_signal(signal.SIGINT)
     said, complaint = started.communicate(timeout=60)
-    assert (started.returncode, complaint) == (0, b"")
-    assert "检查被中断" in said.decode()
+    assert (started.returncode, complaint.decode()) == (0, f"已写入 {target}\n")
+    assert "检查被中断" in said.decode("utf-8", "replace")  # what was read by line is missing
     results, whole = read_results(io.BytesIO(target.read_bytes()))
     assert whole.interrupted
     assert len(results) >= whole.listings - 1 > 0
