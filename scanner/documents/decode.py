@@ -36,6 +36,7 @@ _CODECS = {
 """Declared names that are believed. Stateless encodings only: `FileText` measures a stretch by encoding it again."""
 _ESCAPE = "listing-scanner.undecodable"
 _SAMPLE = 1 << 16
+_MIXED_SIZE = 1 << 22
 _FEW = 200
 """One undecodable byte in so many is an accident of an otherwise right reading."""
 
@@ -64,6 +65,32 @@ def damaged(text: str) -> bool:
         return False
     lost = text.count("�") + 2 * text.count("锟斤拷")
     return lost >= 4 and lost * 20 >= sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
+
+
+_HAN_UTF8 = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2,}")
+
+
+def mixed(source: FileText) -> int | None:
+    """The line from which on a text is in another encoding than before; None where it is of one piece.
+
+    A file that was put together of UTF-8 and GBK reads as nonsense in part, without a single undecodable byte.
+    """
+    if source.encoding != "gb18030" or len(source.body) > _MIXED_SIZE:
+        return None
+    wide = other = 0
+    for number, line in enumerate(source.body.split(b"\n"), 1):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            other = other or number
+        else:
+            if sum(len(found.group()) for found in _HAN_UTF8.finditer(line)) >= 18:
+                wide = wide or number
+        if wide and other:
+            return max(wide, other)
+    return None
 
 
 def decoded(body: bytes, encoding: str) -> str:

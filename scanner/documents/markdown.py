@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scanner.documents import MARKDOWN, Read, ReadOptions
-from scanner.documents.decode import damaged, text_of
+from scanner.documents.decode import damaged, mixed, text_of
 from scanner.documents.drafts import Draft
 from scanner.documents.trail import Trail, joined, pieces_of, straight, stripped
 from scanner.documents.trail import text_of as words_of
@@ -60,6 +60,8 @@ def read(page: Page, options: ReadOptions) -> Read:
     if damaged(source.text):
         yield Unchecked(page.uri, options.field, "damaged text")
         return
+    if line := mixed(source):
+        yield Unchecked(page.uri, options.field, "damaged text", f"line {line}: another encoding than before")
     draft = Draft(page.uri)
     fill(draft, source.text, source, options.field)
     yield draft.part(options.key, described=True)._replace(unchecked=())

@@ -70,7 +70,7 @@ def looks_like(head: str, page: Page) -> bool:
 
 def read(page: Page, options: ReadOptions) -> Read:
     """One listing of what the template says itself."""
-    from scanner.documents.decode import damaged, text_of
+    from scanner.documents.decode import damaged, mixed, text_of
     from scanner.documents.drafts import Draft
     from scanner.documents.places import PartText
 
@@ -78,6 +78,8 @@ def read(page: Page, options: ReadOptions) -> Read:
     if damaged(source.text):
         yield Unchecked(page.uri, options.field, "damaged text")
         return
+    if line := mixed(source):
+        yield Unchecked(page.uri, options.field, "damaged text", f"line {line}: another encoding than before")
     masked = mask(source.text)
     if masked.unclosed is not None:
         line, column = source.position(masked.unclosed)
