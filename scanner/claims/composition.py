@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scanner.claims.fibres import CODES, FEATHERS
-from scanner.claims.parts import is_quiet, part_of
+from scanner.claims.parts import is_quiet, names_content, names_weight, part_of
 from scanner.claims.plain import plain
 from scanner.claims.tokens import Token, tokens
 from scanner.claims.types import Composition, Down, Measure, PartName, Problem, Section, Trait, Value
@@ -135,11 +135,7 @@ class _Reader:
 
     def _measures(self, found: Sequence[Token]) -> list[Token]:
         """Take out what is measured and no share: content and weight of down."""
-        key = "content" if any(word in self.label for word in ("绒子", "含绒", "绒含量")) else ""
-        if any(
-            word in self.label for word in ("充绒量", "填充量", "充绒克重", "充绒重", "充毛量", "填充克重", "填充重")
-        ):
-            key = "weight"
+        key = "content" if names_content(self.label) else "weight" if names_weight(self.label) else ""
         named = bool(key)
         rest: list[Token] = []
         for index, token in enumerate(found):
@@ -191,7 +187,8 @@ class _Reader:
         after = _SIZE_AFTER.match(self.flat, token.end)
         size = after.group(1) if after else ""
         if not size:
-            before = _SIZE_BEFORE.search(self.flat, max(0, token.start - 16), token.start)
+            floor = max(token.start - 16, self.fill[-1].end if self.fill else 0, 0)
+            before = _SIZE_BEFORE.search(self.flat, floor, token.start)
             size = before.group(1).strip(" ()") if before else ""
         return Measure(token.low, token.high, token.start, token.end, size)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from scanner.claims import materials
 from scanner.claims.composition import parse
-from scanner.claims.parts import is_body, is_quiet, part_of
+from scanner.claims.parts import is_body, is_quiet, names_content, names_weight, part_of
 from scanner.claims.plain import plain
 from scanner.claims.tokens import tokens
 from scanner.claims.types import Composition, Fact, PartName, Quantity, SourceKind
@@ -148,9 +148,9 @@ def _of_report(block: Block, name: str) -> Iterator[Fact]:
     species = next((one for one in "鹅鸭" if one in bare), "")
     if species and "绒" in bare:
         yield Fact("filling", "", species, figure, figure, block, span, "report", "species")
-    elif any(word in bare for word in ("充绒", "填充量", "填充重")):
+    elif names_weight(bare) or "充绒" in bare:
         yield Fact("filling", "", "羽绒", figure, figure, block, span, "report", "fill_g")
-    elif any(word in bare for word in ("绒子", "含绒", "绒含量")):
+    elif names_content(bare):
         yield Fact("filling", "", "羽绒", figure, figure, block, span, "report", "content")
     else:
         yield from _from(parse(block.text, bare), block, 0, "report")

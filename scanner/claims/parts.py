@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from scanner.claims.types import PartName
@@ -34,6 +35,8 @@ for _word in sorted(_LABELS, key=len, reverse=True):
     _BY_FIRST[_word[0]] = (*_BY_FIRST.get(_word[0], ()), _word)
 
 _BACKS = ("背面", "反面", "底布", "底层", "b面", "后片", "正反面")
+_WEIGHTS = ("充绒量", "填充量", "充绒克重", "充绒重", "充毛量", "填充克重", "填充重")
+_DOWN_SHARE = re.compile(r"(?<![羊兔驼貂牛])绒含量")
 _QUIET = ("材质", "成分", "皮革", "material", "composition")
 
 
@@ -63,6 +66,16 @@ def part_of(label: str) -> PartName | None:
 def is_body(part: PartName, label: str) -> bool:
     """Whether the part belongs to the body fabric: the main one, and the back of it."""
     return part == "main" or (part == "other" and any(word in label for word in _BACKS))
+
+
+def names_content(label: str) -> bool:
+    """Whether an attribute of this name states the content of down (and not the share of 羊绒)."""
+    return any(word in label for word in ("绒子", "含绒")) or _DOWN_SHARE.search(label) is not None
+
+
+def names_weight(label: str) -> bool:
+    """Whether an attribute of this name states the weight of the filling."""
+    return any(word in label for word in _WEIGHTS)
 
 
 def is_quiet(label: str) -> bool:

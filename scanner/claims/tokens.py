@@ -61,22 +61,7 @@ _NOT_SHARE_BEFORE = (
     "抑菌率",
     "通过率",
 )
-_NOT_SHARE_AFTER = (
-    "正品",
-    "好评",
-    "回头",
-    "退款",
-    "新",
-    "off",
-    "满意",
-    "包邮",
-    "实拍",
-    "真品",
-    "安全",
-    "遮光",
-    "防水",
-    "折",
-)
+_NOT_SHARE_AFTER = re.compile(r"正品|好评|回头|退款|新(?![疆西型])|off|满意|包邮|实拍|真品|安全|遮光|防水|折")
 
 
 def _spoken(match: re.Match[str]) -> float:
@@ -112,7 +97,7 @@ def _figure(text: str, at: int) -> Token | None:
         interval = (0.0, first)
     if percent or second:
         end = match.end()
-        if text.startswith(_NOT_SHARE_AFTER, end) or text.endswith(_NOT_SHARE_BEFORE, 0, at):
+        if _NOT_SHARE_AFTER.match(text, end) or text.endswith(_NOT_SHARE_BEFORE, 0, at):
             return None
         return Token("value", at, end, low=min(interval), high=max(interval), percent=True)
     end = match.end(1)
