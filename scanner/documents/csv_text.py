@@ -5,9 +5,11 @@ A row without quotes is split and nothing else; its places, like all others, are
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from scanner.documents.places import FileText, Interval, through
@@ -18,6 +20,8 @@ MAX_COLUMNS = 2000
 """Cells of a row beyond this are left out, and counted by the reader."""
 MAX_CELL = 1 << 24
 """A quoted cell that does not end within so many characters has a stray quote."""
+_TIDY_LENGTH = 100_000
+"""The standard reader refuses cells longer than 131,072 characters."""
 _QUOTED = re.compile(r' *+"((?:[^"]++|"")*+)"')
 
 
@@ -108,11 +112,21 @@ def cells_at(text: str, start: int, delimiter: str, final: bool) -> Cells:
     line = text[start:end]
     if '"' not in line:
         return Cells(line.rstrip("\r").split(delimiter), end + 1)
+    line = line.rstrip("\r")
+    if len(line) < _TIDY_LENGTH and _tidy(delimiter).fullmatch(line):
+        return Cells(next(csv.reader((line,), delimiter=delimiter)), end + 1)
     values = []
     for value, at in _cells(text, start, delimiter, final):
         values.append(value)
         end = at
     return Cells(values, end)
+
+
+@lru_cache(maxsize=16)
+def _tidy(delimiter: str) -> re.Pattern[str]:
+    """A line whose quotes all stand where they should: the standard reader takes it."""
+    cell = f'(?:"(?:[^"]++|"")*+"|[^"{re.escape(delimiter)}]*+)'
+    return re.compile(f"{cell}(?:{re.escape(delimiter)}{cell})*+")
 
 
 def _cells(text: str, start: int, delimiter: str, final: bool) -> Iterator[tuple[str, int]]:

@@ -67,7 +67,7 @@ class Draft:
 
     def has(self, field: str) -> bool:
         """Whether any block of `field` (``attributes.`` for any attribute) is there."""
-        return field in self._counts or (field[-1] == "." and any(name.startswith(field) for name in self._counts))
+        return field in self._counts
 
     def add(
         self, field: str, text: str, origin: Origin, role: Role = "copy", pieces: Sequence[Piece] | None = None
@@ -79,6 +79,8 @@ class Draft:
             field = field[:-1] + "］"  # an index is the only thing that may end a field's name so
         count = self._counts.get(field, 0) + 1
         self._counts[field] = count
+        if field.startswith("attributes."):
+            self._counts["attributes."] = 1
         name = field if count == 1 else f"{field}[{count}]"
         self.blocks.append(Block(name, role, text, 0, origin, pieces))
 
@@ -152,7 +154,7 @@ class Draft:
             counts = self._counts
             if not described and "detail" not in counts and "detail_image" not in counts:
                 self.miss("detail", "description absent")
-            if not self.has("attributes."):
+            if "attributes." not in counts:
                 self.miss("attributes", "attributes not in the file")
         return Part(
             key,

@@ -21,9 +21,11 @@ LOST = "�"
 
 def whole(text: str) -> str:
     """`text` with every half of a surrogate pair replaced, so that it can be written again."""
-    if text.isascii() or _SURROGATE.search(text) is None:
-        return text
-    return _SURROGATE.sub(LOST, text)
+    try:
+        text.encode()  # cheaper than looking for one
+    except UnicodeEncodeError:
+        return _SURROGATE.sub(LOST, text)
+    return text
 
 
 def _said(escape: str) -> str:

@@ -61,6 +61,9 @@ class Scope:
 
 def _each(field: str, role: Role = "copy") -> Callable[[Scope, str, Json], None]:
     def handle(scope: Scope, key: str, value: Json) -> None:
+        if isinstance(value, str):
+            scope.draft.add(field, clean(value), scope.at(key), role)
+            return
         for text, origin in scope.strings(value, (key,)):
             scope.draft.add(field, text, origin, role)
 
@@ -69,7 +72,7 @@ def _each(field: str, role: Role = "copy") -> Callable[[Scope, str, Json], None]
 
 def _title(scope: Scope, key: str, value: Json) -> None:
     if isinstance(value, str):
-        scope.draft.add("title", clean(value), ValueText(scope.parent, scope.document, (*scope.path, key)))
+        scope.draft.add("title", clean(value), scope.at(key))
 
 
 def _prose(scope: Scope, key: str, value: Json) -> None:
@@ -87,6 +90,9 @@ def _named(prefix: str, role: Role) -> Callable[[Scope, str, Json], None]:
 
     def handle(scope: Scope, key: str, value: Json) -> None:
         for name, path, inner in _pairs(value, (key,)):
+            if isinstance(inner, str):
+                scope.draft.add(f"{prefix}.{name}", clean(inner), scope.at(*path), role)
+                continue
             for text, origin in scope.strings(inner, path):
                 scope.draft.add(f"{prefix}.{name}", text, origin, role)
 
@@ -184,9 +190,13 @@ class Plan(NamedTuple):
     """A title and nothing else that is worded: the short way is taken."""
 
 
+def plan_of(value: dict[str, Json]) -> Plan:
+    """What an object is: a record, a wrapper of records, or something for `answers`."""
+    return _plan_of(tuple(value)) if len(value) <= _MOST_KEYS else _ANSWER
+
+
 @lru_cache(maxsize=1024)
-def plan_of(keys: tuple[str, ...]) -> Plan:
-    """What an object with these keys is: a record, a wrapper of records, or something for `answers`."""
+def _plan_of(keys: tuple[str, ...]) -> Plan:
     if "listings" in keys:
         return Plan("listings")
     known = sum(key in KNOWN for key in keys)
@@ -198,6 +208,9 @@ def plan_of(keys: tuple[str, ...]) -> Plan:
     return Plan("record", handlers, tuple(key for key in keys if key not in KNOWN), has_meta, bare)
 
 
+_ANSWER = Plan("answer")
+_MOST_KEYS = 2000
+"""An object with more keys is a table of something, not a record."""
 _META_KEYS = frozenset(("url", "shop", "brand", "category", "made_on", "views", "sales"))
 _NO_META = Meta()
 _TITLE = ("title",)
@@ -220,7 +233,7 @@ class RecordReader:
         value = node.value
         if not isinstance(value, dict):
             return ()
-        plan = plan_of(tuple(value))
+        plan = plan_of(value)
         if plan.kind == "record":
             return (self.record(value, node.document, node.path, parent, plan),)
         if plan.kind == "listings":
@@ -246,7 +259,7 @@ class RecordReader:
         self, value: dict[str, Json], document: Document, path: Way, parent: Origin, plan: Plan | None = None
     ) -> Part:
         """One record as a part."""
-        plan = plan or plan_of(tuple(value))
+        plan = plan or plan_of(value)
         self.number += 1
         identity, platform = value.get("id"), value.get("platform")
         url = value.get("url") if plan.has_meta else None

@@ -61,7 +61,7 @@ def _lines(page: Page, reader: RecordReader) -> Read:
         for document in _documents(slab):
             value = document.value
             if not document.repaired and isinstance(value, dict):
-                plan = plan_for(tuple(value))
+                plan = plan_for(value)
                 if plan.kind == "record":
                     yield record(value, document, (), slab, plan)
                 else:

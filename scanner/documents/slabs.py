@@ -19,6 +19,7 @@ SLAB = 1 << 19
 """Bytes decoded at a time."""
 WHOLE = 1 << 20
 """Up to this size a file is one slab."""
+_STEP = 1 << 23
 LONGEST_LINE = 1 << 26
 """A line longer than this is cut."""
 
@@ -35,6 +36,8 @@ class Mapped(mmap.mmap):
     """The bytes of a file that is not loaded."""
 
     window: Window | None = None
+    released = 0
+    """Bytes at the beginning that were given back to the system."""
 
 
 def mapped(path: Path, window: Window | None = None) -> bytes:
@@ -72,6 +75,16 @@ def slabs(page: Page) -> Iterator[FileText]:
         yield FileText(page.uri, text, probe.encoding, body, at, line)
         line += text.count("\n") + text.count("\r") - text.count("\r\n")
         at = end
+        _let_go(body, at)
+
+
+def _let_go(body: bytes, end: int) -> None:
+    """Tell the system that the file before `end` is not needed again, so that memory stays flat."""
+    if isinstance(body, Mapped) and hasattr(mmap, "MADV_DONTNEED"):
+        done = end // _STEP * _STEP
+        if done > body.released:
+            body.madvise(mmap.MADV_DONTNEED, body.released, done - body.released)
+            body.released = done
 
 
 def _line_end(body: bytes, wanted: int, end: int) -> int:
