@@ -17,7 +17,10 @@ def where(place: Place) -> str:
     if place.image:
         corner = f" ({place.polygon[0][0]:g}, {place.polygon[0][1]:g})" if place.polygon else ""
         return visible(place.image) + corner
-    line = f":{place.ranges[0].line}:{place.ranges[0].column}" if place.ranges else ""
+    line = ""
+    if place.ranges:
+        # after an address a colon would read as its port
+        line = f"{' ' if '://' in place.uri else ':'}{place.ranges[0].line}:{place.ranges[0].column}"
     inner = place.cell or place.pointer or (None if line else place.selector)
     return visible(place.uri) + line + (f" {visible(inner)}" if inner else "")
 

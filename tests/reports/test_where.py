@@ -19,6 +19,7 @@ BOX = ((10.0, 20.5), (90.0, 20.5))
         (place("a.html", 3, 9), "a.html:3:9"),
         (place("a.html", 3, 9, selector="#title > h1"), "a.html:3:9"),
         (Place("https://shop.example/1", selector="#title > h1"), "https://shop.example/1 #title > h1"),
+        (place("https://shop.example/1", 3, 9), "https://shop.example/1 3:9"),
         (place("a.jsonl", 7, 31, pointer="/attributes/材质"), "a.jsonl:7:31 /attributes/材质"),
         (Place("a.xlsx", cell="商品!C7"), "a.xlsx 商品!C7"),
         (Place("a.html", image="https://img.example/1.jpg", polygon=BOX), "https://img.example/1.jpg (10, 20.5)"),
