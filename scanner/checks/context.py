@@ -121,15 +121,21 @@ def generic_subject(around: Around) -> bool:
     return bool(GENERIC.search(around.before))
 
 
-SELF = re.compile(
-    r"(?:本店|我家|我们家|自家|店里|店内|本季|这季|这期|本期|同系列|该系列|系列中|系列里|本系列|全系|本品牌|品牌旗下|旗下|家族中|同款中"
-    r"|历代|上一代|前代|几款(?:中|里)|三款(?:中|里)|款式中|其中|里面|这里面|这批|这次|此次|两款(?:中|里))"
+RANGE = re.compile(
+    r"(?:本季|这季|这期|本期|同系列|该系列|系列中|系列里|本系列|全系|本品牌|品牌旗下|旗下|家族中|同款中|历代|上一代|前代|几款(?:中|里)"
+    r"|三款(?:中|里)|款式中|其中|里面|这批|这次|此次|两款(?:中|里))"
 )
+OWN_SHOP = re.compile(r"(?:本店|我家|我们家|自家|店里|店内)[^，。]{0,6}$")
+BEST = re.compile(r"最(?:佳|好|优|强)")
 
 
 def self_comparison(around: Around) -> bool:
-    """Compared within the seller's own range or parts of the same product."""
-    return bool(SELF.search(around.before))
+    """Compared within the seller's own range: 同系列中最轻的, 我们家最受欢迎的; but not 本店最佳选择."""
+    before = around.before
+    if RANGE.search(before):
+        return True
+    own = OWN_SHOP.search(before) and not BEST.match(around.hit)
+    return bool(own) and around.after.startswith("的")
 
 
 GOAL = re.compile(

@@ -67,7 +67,7 @@ def _forms(word: str, folding: Folding) -> Iterator[str]:
     for place, char in enumerate(word):
         before, after = word[:place], word[place + 1 :]
         for form in folding.variants.get(char, ()):
-            if len(word) > 1:
+            if len(word) > 2 or (len(word) == 2 and not _common(form)):
                 yield before + form + after
         sound = sounds[place]
         if sound is None or len(word) < 2:
@@ -77,3 +77,12 @@ def _forms(word: str, folding: Folding) -> Iterator[str]:
             yield before + sound[0] + after
     if len(word) > 2 and all(sounds):
         yield "".join(filter(None, sounds))
+
+
+def _common(form: str) -> bool:
+    """Whether `form` is an everyday character: two of them beside each other are too often an ordinary word."""
+    try:
+        raw = form.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return len(raw) == 2 and 0xB0 <= raw[0] <= 0xD7
