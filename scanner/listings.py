@@ -1,16 +1,53 @@
 """Parts joined into listings: what several documents say of one item stands side by side, each with its own place.
 
-Two parts are one listing where platform and item id are equal, never because their titles are.
+Two parts are one listing where platform and item id, or the item's own address, are equal; never because their titles
+are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from scanner.model import Allowance, Block, Listing, Meta, Part, Picture, Unchecked, base_field
+from scanner.model import Allowance, Block, Key, Listing, Meta, Part, Picture, Unchecked, base_field
 
 SINGLE_VALUED = ("attributes.", "title", "price")
 """Fields of which a second, different value becomes an indexed one (``attributes.材质[2]``); others are continued."""
+
+
+class Meeting:
+    """Parts that wait for the other parts of their item, in the order in which items were first seen."""
+
+    def __init__(self) -> None:
+        self._items: dict[int, list[Part]] = {}
+        self._names: dict[Key | str, int] = {}
+
+    def add(self, group: Sequence[Part]) -> None:
+        """Put the parts of one item beside what is there of it under its key or its address."""
+        names = [name for part in group for name in (part.key, _address(part)) if name is not None]
+        known = sorted({self._names[name] for name in names if name in self._names})
+        number = known[0] if known else len(self._items)
+        parts = self._items.setdefault(number, [])
+        for other in known[1:]:
+            parts.extend(self._items[other])
+            self._items[other] = []
+            for name, at in self._names.items():
+                if at == other:
+                    self._names[name] = number
+        parts.extend(group)
+        for name in names:
+            self._names[name] = number
+
+    def groups(self) -> Iterator[list[Part]]:
+        """The parts of each item."""
+        return (parts for parts in self._items.values() if parts)
+
+
+def _address(part: Part) -> str | None:
+    """The item's own address, without scheme and fragment."""
+    url = part.meta.url
+    if part.kind != "item" or not url or "://" not in url:
+        return None
+    return url.partition("://")[2].partition("#")[0]
 
 
 def listing_of(part: Part) -> Listing:
@@ -30,9 +67,11 @@ def listing_of(part: Part) -> Listing:
 
 def assemble(parts: Sequence[Part]) -> Listing:
     """Join the parts of one item: equal values once, differing values apart, later text behind earlier text."""
-    first = parts[0]
     if len(parts) == 1:
-        return listing_of(first)
+        return listing_of(parts[0])
+    # An entry of a list says less than the item's own page: it comes last, and its place is not the listing's.
+    parts = sorted(parts, key=lambda part: len(part.blocks) <= 1)
+    first = parts[0]
     blocks: list[Block] = []
     pictures: dict[str, Picture] = {}
     unchecked: list[Unchecked] = []

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 from scanner import checks, documents
 from scanner.documents import ReadOptions
 from scanner.findings import field_texts, finding_of
-from scanner.listings import assemble
+from scanner.listings import Meeting, assemble
 from scanner.model import Finding, Hit, Key, Listing, ListingResult, Need, Page, Part, Text, Unchecked
 from scanner.rulebook import Rulebook
 
@@ -71,7 +71,7 @@ def scan(sources: Iterable[Page | Unchecked], rulebook: Rulebook, plan: Plan | N
 
 def listings(sources: Iterable[Page | Unchecked], plan: Plan) -> Iterator[Listing | Unchecked]:
     """Read pages into listings; parts of one item meet by platform and id, within a page or (``join``) across all."""
-    held: dict[Key, list[Part]] = {}
+    meeting = Meeting()
     for source in sources:
         if isinstance(source, Unchecked):
             yield source
@@ -81,13 +81,13 @@ def listings(sources: Iterable[Page | Unchecked], plan: Plan) -> Iterator[Listin
             found = True
             if isinstance(group, Unchecked):
                 yield group
-            elif plan.join and group[0].key is not None:
-                held.setdefault(group[0].key, []).extend(group)
+            elif plan.join and group[0].kind == "item":
+                meeting.add(group)
             else:
                 yield seen(assemble(group), plan)
         if not found:
             yield Unchecked(source.uri, None, "not a product", "nothing that reads like a listing")
-    for parts in held.values():
+    for parts in meeting.groups():
         yield seen(assemble(parts), plan)
 
 
