@@ -26,10 +26,16 @@ _ATTRIBUTE = re.compile(
 )
 _JOINED = frozenset("=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _WORDLESS = re.compile(r"[\W\d_]*\Z")
+_SHORT = 30
+"""Words of an element that its attribute may repeat."""
 _ABOUT = re.compile(r"title|description|keywords|site_name", re.I)
 """Meta tags with wording; the others are for machines."""
 _OWN = {"content": frozenset(("meta",)), "value": frozenset(("input", "button"))}
 """Elements on which these attributes are shown; the others show theirs anywhere."""
+
+
+def _same(one: str, other: str) -> bool:
+    return "".join(one.split()) == "".join(other.split())
 
 
 def collapsed(text: str) -> str:
@@ -248,7 +254,8 @@ class Reading:
             return None
         if token.tag == "meta" and not _ABOUT.search(token.attr("name") or token.attr("property") or ""):
             return None
-        if "".join(wording.value.split()) == "".join(self.outline.text_of(wording.element).split()):
+        first, last = self.outline.firsts[wording.element], self.outline.lasts[wording.element]
+        if last - first < _SHORT and _same(wording.value, self.outline.text_of(wording.element)):
             return None
         return self.attribute(wording, role, field)
 

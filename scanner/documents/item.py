@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin
 
@@ -61,8 +62,11 @@ class Item:
         self.draft = Draft(text.uri, dialect.platform, base)
         self.taken: list[tuple[int, int]] = []
         """Stretches of words that are read."""
-        self.dropped = [self.span(element) for one in dialect.drop for element in self.select.all(one)]
-        self.outline.hidden.extend(self.dropped)
+        self.dropped: list[tuple[int, int]] = []
+        for start, end in sorted(self.span(element) for one in dialect.drop for element in self.select.all(one)):
+            if start < end and not (self.dropped and end <= self.dropped[-1][1]):
+                self.dropped.append((start, end))
+        self.outline.hide(self.dropped)
         self.needs: list[Need] = []
         self._taken_elements: set[int] = set()
 
@@ -75,11 +79,22 @@ class Item:
         self.taken.append(self.span(element))
         self._taken_elements.update(range(*self.outline.inner(element)))
 
+    def is_dropped(self, element: int) -> bool:
+        """Whether an element is the platform's addition, or within one."""
+        start, end = self.span(element)
+        index = bisect_right(self.dropped, start, key=lambda one: one[1])
+        return (
+            start < end
+            and index < len(self.dropped)
+            and self.dropped[index][0] <= start
+            and end <= self.dropped[index][1]
+        )
+
     def blocks(self, selector: str, role: Role = "copy") -> Iterator[tuple[int, list[Block]]]:
         """For each element that ``selector`` or ``selector@attribute`` selects, what it says."""
         selector, _, name = selector.partition("@")
         for element in self.select.all(selector):
-            if element in self._taken_elements:
+            if element in self._taken_elements or self.is_dropped(element):
                 continue
             if not name:
                 yield element, [block for _, block in self.reading.texts(*self.span(element), role)]
@@ -162,10 +177,7 @@ class Item:
         reversed_order = bool(cells) and cells[0] not in named
         waiting: list[tuple[bool, int, list[Block]]] = []
         for cell in cells:
-            if any(
-                first <= self.outline.firsts[cell] and self.outline.lasts[cell] <= last and first < last
-                for first, last in self.dropped
-            ):
+            if self.is_dropped(cell):
                 continue
             is_name = cell in named
             found = [block for _, block in self.reading.texts(*self.span(cell))]
@@ -263,13 +275,12 @@ class Item:
 
     def rest(self, field: str = "shop", role: Role = "platform") -> None:
         """All other text of the page: the platform's, or boilerplate. It is kept, and not judged."""
-        last = 0
         blocks: list[tuple[int, Block]] = []
-        words = len(self.outline.words)
-        for first, end in [*sorted(self.taken), (words, words)]:
-            if first > last:
-                blocks += self.reading.texts(last, first, role, field)
-            last = max(last, end)
+        self.outline.unhide(set(self.dropped))
+        for first, last in self._gaps(sorted(self.taken)):
+            blocks += self.reading.texts(first, last, role, field)
+        for first, last in self.dropped:
+            blocks += self.reading.texts(first, last, "platform", field)
         for wording in self.outline.wording:
             if wording.element not in self._taken_elements:
                 block = self.reading.shown_attribute(wording, role, field)
@@ -277,6 +288,14 @@ class Item:
                     blocks.append((self.outline.firsts[wording.element], block))
         blocks.sort(key=lambda pair: pair[0])
         self.draft.more(field, placed(block for _, block in blocks))
+
+    def _gaps(self, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The stretches of words between those that were read or dropped."""
+        last, words = 0, len(self.outline.words)
+        for first, end in (*sorted([*taken, *self.dropped]), (words, words)):
+            if first > last:
+                yield last, first
+            last = max(last, end)
 
     def head(self) -> None:
         """What stands in the head of a page repeats the page for machines: kept, and not judged."""

@@ -31,6 +31,8 @@ _ENTRIES = (
     ".offer-title",
 )
 """Where lists of platforms and shop systems keep the titles of their entries."""
+_LONG = 100
+"""Words of an entry at most; more is a stretch of the page."""
 _HOLLOW = re.compile(r"(?:title|untitled|无标题文档|document|new page|首页)?\Z", re.I)
 
 
@@ -120,6 +122,8 @@ def _entries(item: Item) -> Iterator[_Entry]:
 
 
 def _entry(item: Item, element: int) -> _Entry | None:
+    if item.outline.lasts[element] - item.outline.firsts[element] > _LONG:
+        return None
     blocks = [block for _, block in item.reading.texts(*item.span(element))]
     title = max(blocks, key=lambda block: len(block.text), default=None)
     title = trimmed(title) if title else item.reading.named(element, "title")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from scanner.documents.html import Stream, Token, Tokenize, line_starts, tokens
@@ -34,6 +35,8 @@ _REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?"
 _NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.A)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SHOWING = re.compile(r"display\s*:\s*(?:block|table|flex|grid|list-item)", re.I)
+MOST = 500_000
+"""Tokens of a page that are read; the largest real ones have some twenty thousand."""
 _PATIENCE = 1_000_000
 """Steps back over open elements that a page may cost: a million unclosed tags stay linear."""
 
@@ -52,6 +55,25 @@ class Script(NamedTuple):
     element: int
     start: int
     end: int
+
+
+def _start(stretch: tuple[int, int]) -> int:
+    return stretch[0]
+
+
+def _end(stretch: tuple[int, int]) -> int:
+    return stretch[1]
+
+
+def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in order, none within or touching another."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 class Outline:
@@ -81,6 +103,8 @@ class Outline:
         """The one after its last."""
         self.raw: list[tuple[int, list[Token]]] = []
         """Scripts and styles, with their text and the tag behind it."""
+        self.truncated = False
+        """Whether there was more than is read of a page."""
         self._dressed: dict[int, bool] = {}
         """Elements that their style hides (True) or makes a block (False)."""
         self._stack: list[str] = []
@@ -146,19 +170,41 @@ class Outline:
         """All text an element holds, as it stands."""
         return "".join(self.words[self.firsts[element] : self.lasts[element]])
 
+    def hide(self, stretches: Iterable[tuple[int, int]]) -> None:
+        """Count more stretches of words as not shown."""
+        self.hidden.extend(stretches)
+        self.__dict__.pop("_covers", None)
+
+    def unhide(self, stretches: Collection[tuple[int, int]]) -> None:
+        """Show them again."""
+        self.hidden = [one for one in self.hidden if one not in stretches]
+        self.__dict__.pop("_covers", None)
+
+    @cached_property
+    def _covers(self) -> list[tuple[int, int]]:
+        return _merged(self.hidden)
+
     def hidden_in(self, first: int, last: int) -> list[tuple[int, int]]:
         """What is hidden within a stretch; what hides all of it does not count, since somebody asked for it."""
-        return [
-            (start, end)
-            for start, end in self.hidden
-            if start < last and end > first and not (start <= first and end >= last)
-        ]
+        covers = self._covers
+        index = bisect_right(covers, first, key=_end)
+        if index < len(covers) and covers[index][0] <= first and covers[index][1] >= last:
+            inside = [one for one in self.hidden if one[0] >= first and one[1] <= last and one != (first, last)]
+            return _merged(inside)
+        return covers[index : bisect_left(covers, last, key=_start)]
 
     def shown(self, hidden: list[tuple[int, int]], first: int, last: int) -> Sequence[int] | None:
         """The indices of [first, last) that are not in `hidden`; None where all are shown."""
-        if not any(start < last and end > first for start, end in hidden):
+        index = bisect_right(hidden, first, key=_end)
+        if index == len(hidden) or hidden[index][0] >= last:
             return None
-        return [index for index in range(first, last) if not any(start <= index < end for start, end in hidden)]
+        left: list[int] = []
+        at = first
+        while index < len(hidden) and hidden[index][0] < last:
+            left += range(at, hidden[index][0])
+            at = hidden[index][1]
+            index += 1
+        return [*left, *range(at, last)]
 
     def wording_in(self, first: int, last: int) -> list[Wording]:
         """The attributes with wording of the elements from `first` to `last`."""
@@ -171,10 +217,31 @@ class Outline:
 
     def inner(self, element: int) -> tuple[int, int]:
         """An element and all that it holds, as a stretch of elements."""
-        end = element + 1
-        while end < len(self.parents) and self.parents[end] >= element:
-            end += 1
-        return element, end
+        return element, self._ends[element]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        ends = list(range(1, len(self.parents) + 1))
+        for element in range(len(ends) - 1, -1, -1):
+            parent = self.parents[element]
+            if parent >= 0 and ends[parent] < ends[element]:
+                ends[parent] = ends[element]
+        return ends
+
+    @cached_property
+    def names(self) -> dict[str, list[int]]:
+        """Elements by ``tag``, ``#id``, ``.class`` and ``[attribute``."""
+        found: dict[str, list[int]] = {}
+        for element, token in enumerate(self.opens):
+            found.setdefault(token.tag or "", []).append(element)
+            for name, value in token.attrs or ():
+                if name == "class":
+                    for one in dict.fromkeys(value.split()):
+                        found.setdefault("." + one, []).append(element)
+                elif name == "id":
+                    found.setdefault("#" + value.strip(), []).append(element)
+                found.setdefault("[" + name, []).append(element)
+        return found
 
     @cached_property
     def _text_offsets(self) -> list[int]:
@@ -217,7 +284,8 @@ class Outline:
         keep, meanings = self.tokens.append, MEANING.get
         text, start, end, reference = stream.text, stream.start, stream.end, stream.reference
         edge = 0
-        rest = iter(stream.tokens)
+        whole = iter(stream.tokens)
+        rest = islice(whole, MOST)
         for token in rest:
             tag = token.tag
             if tag is None:
@@ -264,6 +332,7 @@ class Outline:
                 else:
                     self._close(tag)
                     edge = breaks[-1]
+        self.truncated = next(whole, None) is not None
         self._pop(0)
         if breaks[-1] != len(words):
             breaks.append(len(words))

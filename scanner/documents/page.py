@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 
 from scanner.documents import DEFAULT, Read, ReadOptions
 from scanner.documents.blocks import Reading
-from scanner.documents.decode import damaged, text_of
+from scanner.documents.decode import damaged, mixed, text_of
 from scanner.documents.drafts import Draft, platform_of
 from scanner.documents.item import POSTAGE, Item
-from scanner.documents.outline import Outline
+from scanner.documents.outline import MOST, Outline
 from scanner.documents.places import FileText, Source
 from scanner.documents.platforms import DIALECTS, dialect, generic
 from scanner.documents.platforms.dialect import Dialect
@@ -54,7 +54,10 @@ def looks_like(head: str, page: Page) -> bool:
 
 def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
     """What the page holds."""
-    yield from read_text(text_of(page), page, options)
+    text = text_of(page)
+    if line := mixed(text):
+        yield Unchecked(page.uri, options.field, "damaged text", f"line {line}: another encoding than before")
+    yield from read_text(text, page, options)
 
 
 def read_text(text: Source, page: Page, options: ReadOptions = DEFAULT) -> Read:
@@ -63,6 +66,8 @@ def read_text(text: Source, page: Page, options: ReadOptions = DEFAULT) -> Read:
         yield Unchecked(page.uri, options.field, "damaged text", "characters were lost before the page came here")
         return
     outline = Outline(text.text)
+    if outline.truncated:
+        yield Unchecked(page.uri, options.field, "truncated", f"only the first {MOST} tags and texts were read")
     base = base_of(outline, page)
     if options.field:
         yield from _answer(text, outline, base, options)

@@ -6,12 +6,16 @@ One attribute is not in the mark-up: ``[text^=...]`` is the text an element hold
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from scanner.documents.outline import Outline
 
 _SIMPLE = re.compile(r"([a-z][\w-]*|\*)|#([\w-]+)|\.([\w-]+)|\[([\w-]+)(?:([*^$~]?)=[\"']?([^\"'\]]*)[\"']?)?\]", re.I)
+
+
+_DEPTH = 60
+"""Ancestors that are asked at most: elements nested a million deep stay linear."""
 
 
 class _Compound(NamedTuple):
@@ -53,23 +57,12 @@ class Selection:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
 
-    @cached_property
-    def _names(self) -> dict[str, list[int]]:
-        """Elements by ``tag``, ``#id`` and ``.class``."""
-        found: dict[str, list[int]] = {}
-        for element, token in enumerate(self.outline.opens):
-            found.setdefault(token.tag or "", []).append(element)
-            if name := token.attr("id"):
-                found.setdefault("#" + name.strip(), []).append(element)
-            if classes := token.attr("class"):
-                for one in dict.fromkeys(classes.split()):
-                    found.setdefault("." + one, []).append(element)
-        return found
-
     def all(self, selector: str) -> list[int]:
         """The elements that `selector` (or one of several, parted by commas) selects, in source order."""
         found: set[int] = set()
         for chain in _parsed(selector):
+            if not all(self._candidates(compound) for compound in chain[:-1]):
+                continue
             found.update(element for element in self._candidates(chain[-1]) if self._fits(element, chain))
         return sorted(found)
 
@@ -78,12 +71,18 @@ class Selection:
         return next(iter(self.all(selector)), None)
 
     def _candidates(self, last: _Compound) -> list[int] | range:
+        names = self.outline.names
         if last.id:
-            return self._names.get("#" + last.id, [])
+            return names.get("#" + last.id, [])
         if last.classes:
-            return self._names.get("." + last.classes[0], [])
+            return names.get("." + last.classes[0], [])
         if last.tag:
-            return self._names.get(last.tag, [])
+            return names.get(last.tag, [])
+        for name, _, value in last.attributes:
+            # Asked of most pages in vain: a look at the source is cheaper than one at every element.
+            if name != "text" and value and value not in self.outline.source and "&" not in value:
+                return []
+            return names.get("[" + name, [])
         return range(len(self.outline.opens))
 
     def _fits(self, element: int, chain: tuple[_Compound, ...]) -> bool:
@@ -91,11 +90,11 @@ class Selection:
             return False
         for compound in reversed(chain[:-1]):
             element = self.outline.parents[element]
-            while element >= 0 and not self._is(element, compound):
-                if compound.child:
-                    return False
-                element = self.outline.parents[element]
-            if element < 0:
+            for _ in range(1 if compound.child else _DEPTH):
+                if element < 0 or self._is(element, compound):
+                    break
+                element = -1 if compound.child else self.outline.parents[element]
+            if element < 0 or not self._is(element, compound):
                 return False
         return True
 
