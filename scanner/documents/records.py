@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from scanner.documents import ReadOptions
+from scanner.documents.decode import damaged
+from scanner.documents.json_strings import LOST
 from scanner.documents.lenient_json import Document, Node, entries, lenient, strict
 from scanner.documents.places import FileText
 from scanner.documents.record_fields import RecordReader, plan_of
@@ -23,6 +25,8 @@ _JSON = re.compile(
 )
 _TEMPLATE = re.compile(r"\s*(?:\{\{|\{%|\[\[)")
 NOTHING = "JSON that holds nothing that reads like a listing"
+_FEW_LOST = 3
+"""Replacement characters in a slab up to which they are taken for accidents (a title cut by bytes)."""
 _COUNTED = 20
 """Broken records that are named one by one; further ones are counted."""
 
@@ -55,9 +59,12 @@ def is_lines(page: Page) -> bool:
 
 
 def _lines(page: Page, reader: RecordReader) -> Read:
-    broken = 0
+    broken = lost = 0
     record, plan_for = reader.record, plan_of
     for slab in slabs(page):
+        if not lost and slab.text.count(LOST) > _FEW_LOST:
+            lost = slab.position(slab.text.index(LOST))[0]
+            yield Unchecked(page.uri, None, "damaged text", f"characters were lost, from line {lost}")
         for document in _documents(slab):
             value = document.value
             if not document.repaired and isinstance(value, dict):
@@ -102,6 +109,8 @@ def _documents(slab: FileText) -> Iterator[Document]:
 def _whole(page: Page, reader: RecordReader) -> Read:
     source = whole(page)
     truncated = False
+    if damaged(source.text):
+        yield Unchecked(page.uri, None, "damaged text", "the text was decoded wrongly before it was saved")
     for node in entries(source.text):
         truncated = truncated or node.truncated
         yield from reader.entry(node, source)

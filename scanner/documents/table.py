@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from scanner.documents import ReadOptions
 from scanner.documents.csv_text import MAX_COLUMNS, Row, rows, sniff
-from scanner.documents.decode import damaged, head_of
+from scanner.documents.decode import damaged, head_of, mixed
+from scanner.documents.json_strings import LOST
 from scanner.documents.slabs import slabs, window_of
 from scanner.documents.table_rows import Columns, header_of, part_of_row
 from scanner.model import Need, Page, Part, Unchecked
@@ -79,6 +80,8 @@ def _csv(page: Page, options: ReadOptions) -> Read:
     if not columns.readable:
         yield Unchecked(page.uri, None, "not a product", f"no column is known as title or text: {_listed(columns)}")
         return
+    if line := mixed(next(slabs(page))):
+        yield Unchecked(page.uri, None, "damaged text", f"line {line}: another encoding than before")
     yield from _parts(page, rows(slabs(page), delimiter), at, columns, options)
 
 
@@ -86,6 +89,7 @@ def _parts(page: Page, table: Iterator[Row], header: int, columns: Columns, opti
     window = window_of(page)
     shift = window.line - 1 if window.start else 0
     wide = False
+    lost, first_lost = 0, 0
     for row in table:
         row.number += shift
         if row.number - 1 <= header:
@@ -94,6 +98,10 @@ def _parts(page: Page, table: Iterator[Row], header: int, columns: Columns, opti
         part = part_of_row(row.values, columns, row.origin, page.uri, row.number, options)
         if part is not None:
             yield part
+            if any(value.count(LOST) > 1 for value in row.values):
+                lost, first_lost = lost + 1, first_lost or row.number
+    if lost:
+        yield Unchecked(page.uri, None, "damaged text", f"{lost} rows hold lost characters, from row {first_lost}")
     if wide:
         yield Unchecked(
             page.uri, None, "truncated", f"rows of more than {MAX_COLUMNS} cells: the rest of them was not read"

@@ -230,3 +230,10 @@ def test_a_window_reads_its_records_only(tmp_path):
     last = found[-1]
     assert isinstance(last, Part)
     assert place_of(last.blocks[0], "第").ranges[0].line == 20_000
+
+
+def test_lost_characters_are_said_beside_the_records():
+    body = dumped({"id": "1", "title": "亚麻短袖"}) + b"\n" + dumped({"id": "2", "title": "亚�短�袖��"})
+    items = read_all(body, "a.jsonl")
+    assert sum(isinstance(item, Part) for item in items) == 2
+    assert [item.detail for item in items if isinstance(item, Unchecked)] == ["characters were lost, from line 2"]

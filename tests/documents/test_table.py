@@ -284,3 +284,11 @@ def test_prose_is_no_table():
         sniff("纯棉短袖。\n今天发货，明天到。\n") is None
         or not parts_of("纯棉短袖。\n今天发货，明天到。\n".encode(), "a.txt")[0].key
     )
+
+
+def test_two_encodings_in_one_file_are_said():
+    lines = ["标题,卖点", *[f"第{n}款亚麻混纺短袖女装新款夏季,透气轻薄不闷热" for n in range(6)]]
+    body = b"\n".join(line.encode("gb18030" if n < 4 else "utf-8") for n, line in enumerate(lines))
+    items = read_all(body, "goods.csv")
+    assert "damaged text" in reasons(items)
+    assert any(isinstance(item, Part) for item in items)
