@@ -68,9 +68,9 @@ def _sample(page: Page, delimiter: str, size: int) -> Iterator[Row]:
 
 def _csv(page: Page, options: ReadOptions) -> Read:
     head = head_of(page, HEAD)
-    if damaged(head):
+    spoilt = damaged(head)
+    if spoilt:
         yield Unchecked(page.uri, None, "damaged text", "the table was decoded wrongly before it was saved")
-        return
     found = sniff(head)
     delimiter = found[0] if found else ","
     sample = [row.values for row in _sample(page, delimiter, HEAD * 4)]
@@ -78,9 +78,12 @@ def _csv(page: Page, options: ReadOptions) -> Read:
     for name in columns.missing:
         yield Unchecked(page.uri, None, "unreadable", f"--map: there is no column {name!r}: {_listed(columns)}")
     if not columns.readable:
+        if spoilt:
+            return
         yield Unchecked(page.uri, None, "not a product", f"no column is known as title or text: {_listed(columns)}")
         return
-    if line := mixed(next(slabs(page))):
+    line = mixed(next(slabs(page)))
+    if line and not spoilt:
         yield Unchecked(page.uri, None, "damaged text", f"line {line}: another encoding than before")
     yield from _parts(page, rows(slabs(page), delimiter), at, columns, options)
 
