@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from scanner.checks.claim_words import Rule
+from scanner.checks.claim_words import Claim, Rule
 from scanner.checks.down import CONTENT_SHORTFALL, WEIGHT_SHORTFALL, contents
 from scanner.checks.wording import figure, hit, severity_of
 from scanner.claims.fibres import FEATHERS
@@ -24,9 +24,9 @@ def tolerance(nominal: float, part: str) -> tuple[float, float]:
     return nominal - width, nominal + width
 
 
-def is_within(measured: float, nominal: float, part: str, *, pure: bool = False) -> bool:
-    """Whether a measured share agrees with a marked one; a mark of pure or 100% has no tolerance but traces."""
-    if pure or nominal >= 100:
+def is_within(measured: float, nominal: float, part: str) -> bool:
+    """Whether a measured share agrees with a marked one; a mark of 100% has no tolerance but traces."""
+    if nominal >= 100:
         return measured >= 99.5 - 1e-9
     low, high = tolerance(nominal, part)
     trace = 5.0 if part == "filling" else 3.0
@@ -35,33 +35,50 @@ def is_within(measured: float, nominal: float, part: str, *, pure: bool = False)
     return low - 1e-9 <= measured <= high + 1e-9
 
 
-def judge(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact]) -> Iterator[Hit]:
+def judge(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact], claims: Sequence[Claim]) -> Iterator[Hit]:
     """Shares, content and weight that a report puts outside the tolerance of what is declared."""
     reports = [fact for fact in facts if fact.kind == "report"]
     if not reports:
         return
     rule = rules.get(("report", ""))
     if rule:
-        yield from _shares(rulebook, rule, facts, reports)
+        measured = [fact for fact in reports if fact.quantity == "share" and fact.stated and fact.fibre not in FEATHERS]
+        told: set[tuple[str, str]] = set()
+        yield from _purity(rulebook, rule, claims, measured, told)
+        yield from _shares(rulebook, rule, facts, measured, told)
     rule = rules.get(("down", "report"))
     if rule:
         yield from _down(rulebook, rule, facts, reports)
 
 
-def _shares(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], reports: Sequence[Fact]) -> Iterator[Hit]:
-    measured = [fact for fact in reports if fact.quantity == "share" and fact.stated and fact.fibre not in FEATHERS]
-    if not measured:
-        return
+def _purity(rulebook: Rulebook, rule: Rule, claims: Sequence[Claim], measured: Sequence[Fact],
+            told: set[tuple[str, str]]) -> Iterator[Hit]:  # fmt: skip
+    """Claims of purity: they have no tolerance but traces, and cashmere's own allowance."""
+    for claim in claims:
+        fibres = claim.rule["fibres"]
+        found = [fact for fact in measured if fact.part == claim.part]
+        if claim.rule["kind"] != "pure" or not found:
+            continue
+        least = float(claim.rule["minimum"]) if claim.rule["tolerates"] else 99.5
+        mine = [fact.low for fact in found if fact.fibre in fibres]
+        others = sum(fact.low for fact in found if fact.fibre not in fibres)
+        if (mine and sum(mine) < least - 1e-9) or others > 100 - least + 1e-9:
+            told.update((claim.part, fact.fibre) for fact in found)
+            yield hit(rulebook, rule, claim.block, claim.span, severity_of(rulebook, rule), found,
+                      f"≥{figure(least)}%", claim.part)  # fmt: skip
+
+
+def _shares(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], measured: Sequence[Fact],
+            told: set[tuple[str, str]]) -> Iterator[Hit]:  # fmt: skip
     declared = [
         fact
         for fact in facts
         if fact.quantity == "share" and fact.stated and fact.kind != "report" and fact.low == fact.high
     ]
     declared.sort(key=lambda fact: ("copy", "detail", "attributes").index(fact.kind))
-    told: set[tuple[str, str]] = set()
     for fact in declared:
         same = [other for other in measured if other.part == fact.part and other.fibre == fact.fibre]
-        if not same or (fact.part, fact.fibre) in told:
+        if not same or (fact.part, fact.fibre) in told or _is_pure_cashmere(fact, same):
             continue
         wrong = [other for other in same if not is_within(other.low, fact.low, fact.part)]
         if wrong:
@@ -69,6 +86,11 @@ def _shares(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], reports: Sequ
             low, high = (99.5, 100.0) if fact.low >= 100 else tolerance(fact.low, fact.part)
             yield hit(rulebook, rule, fact.block, fact.span, severity_of(rulebook, rule), wrong,
                       f"{figure(max(0.0, low))}%–{figure(min(100.0, high))}%", fact.part)  # fmt: skip
+
+
+def _is_pure_cashmere(fact: Fact, same: Sequence[Fact]) -> bool:
+    """100% cashmere may hold up to 5% of what looks like wool (GB/T 29862 7.1)."""
+    return fact.fibre == "山羊绒" and fact.low >= 100 and all(other.low >= 95 for other in same)
 
 
 def _down(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], reports: Sequence[Fact]) -> Iterator[Hit]:

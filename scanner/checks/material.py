@@ -128,7 +128,7 @@ def _all(listing: Listing, rulebook: Rulebook, ready: Ready, facts: Sequence[Fac
         yield from down.judge(listing, rulebook, ready.by_kind, facts, texts)
     if facts:
         yield from figures.judge(rulebook, ready.by_kind, facts, ready.pure)
-        yield from lab.judge(rulebook, ready.by_kind, facts)
+        yield from lab.judge(rulebook, ready.by_kind, facts, claims)
     yield from figures.sources(listing, rulebook, ready.by_kind, facts)
 
 

@@ -153,8 +153,9 @@ def _of_report(block: Block, name: str) -> Iterator[Fact]:
     elif names_content(bare):
         yield Fact("filling", "", "羽绒", figure, figure, block, span, "report", "content")
     else:
-        yield from _from(parse(block.text, bare), block, 0, "report")
-        if not re.search(r"[\u4e00-\u9fff]", block.text):
+        stated = parse(block.text, bare)
+        yield from _from(stated, block, 0, "report")
+        if not stated and not re.search(r"[\u4e00-\u9fff]", block.text):
             named = parse(f"{bare.removesuffix('含量').removesuffix('纤维含量')}{value.group()}%", "材质")
             for fact in _from(named, block, 0, "report"):
                 yield fact._replace(span=span, part=part_of(bare) or "main")
