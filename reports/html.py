@@ -60,7 +60,7 @@ def render(
     before, after = _template(lang)
     out.write(before)
     tracker = options.previous.start() if options.previous else None
-    page = _Data(lang, tracker)
+    page = _Data(lang, tracker, options.crops or {})
     block: list[Json] = []
     for result in results:
         if page.is_named(result):
@@ -96,6 +96,13 @@ def _template(lang: Lang) -> tuple[bytes, bytes]:
     return before.encode(), after.encode()
 
 
+def picture(body: bytes | None) -> str | None:
+    """A crop as a data address; what is neither PNG nor JPEG is none."""
+    kinds = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+    kind = next((name for magic, name in kinds.items() if body and body.startswith(magic)), None)
+    return None if kind is None or body is None else f"data:image/{kind};base64,{base64.b64encode(body).decode()}"
+
+
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
@@ -103,8 +110,8 @@ def _hash(text: str) -> str:
 class _Data:
     """Collects what findings share, so that the page names each rule, advice and basis once."""
 
-    def __init__(self, lang: Lang, tracker: Tracker | None) -> None:
-        self._lang, self._tracker = lang, tracker
+    def __init__(self, lang: Lang, tracker: Tracker | None, crops: Mapping[str, bytes]) -> None:
+        self._lang, self._tracker, self._crops = lang, tracker, crops
         self._kinds: dict[tuple[str, ...], int] = {}
         self._changes = {"new": 0, "still": 0}
         self._quiet = 0
@@ -151,6 +158,7 @@ class _Data:
             "e": finding.evasion,
             "p": finding.proof,
             "x": [one.text for one in finding.fixes],
+            "b": picture(self._crops.get(finding.fingerprint)) if finding.place.image else None,
             "d": [[one.field, one.quote, one.note, where(one.place)] for one in finding.related],
         }
         return {name: value for name, value in data.items() if value not in (None, [])}

@@ -93,7 +93,8 @@ def _finding(result: ListingResult, finding: Finding, lang: Lang, tracker: Track
     change = labels.CHANGE["still" if old else "new"].of(lang) if tracker else ""
     status = escape(joined((change, old.status, old.owner) if old else (change,)))
     head = f"**{labels.severity(finding.severity, lang)}**"
-    yield f"- {joined((head, escape(labels.field(finding.field, lang)), escape(finding.rule_name), status))}  "
+    name = f"{escape(finding.rule_name)} {code(finding.rule)}"
+    yield f"- {joined((head, escape(labels.field(finding.field, lang)), name, status))}  "
     yield f"  {in_context(finding, lang)}  "
     yield f"  {escape(finding.message)}  "
     for name, text in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from reports.tracking import Previous
@@ -16,6 +17,8 @@ class Options(NamedTuple):
     """Show what is for information, accepted, allowed and exempt, too."""
     previous: Previous | None = None
     """The fix list of last time, whose status, owner and remark are carried on."""
+    crops: Mapping[str, bytes] | None = None
+    """PNG or JPEG of the words in their picture, by the finding's fingerprint; cut by the scan, shown here."""
 
 
 DEFAULT = Options()

@@ -78,7 +78,9 @@ def _listing(page: _Page, result: ListingResult, options: Options, tracker: Trac
 def _finding(page: _Page, finding: Finding, note: str) -> None:
     head = page.paint(labels.severity(finding.severity, page.lang), finding.severity)
     field = visible(labels.field(finding.field, page.lang))
-    page.line(f"  {joined((head, field, visible(finding.rule_name), note))}")
+    # The id is what an allowance, a configuration and `rules show` are given.
+    id = page.paint(visible(finding.rule), "dim")
+    page.line(f"  {joined((head, field, visible(finding.rule_name), id, note))}")
     page.line(f"    {marked(page, finding)}")
     for name, text in _details(page, finding):
         page.line("    " + joined((page.paint(name, "dim"), text), " "))

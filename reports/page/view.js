@@ -63,6 +63,14 @@ function facts(one, inGroup) {
   return rows;
 }
 
+// The words as they stand in the picture, where the scan cut them out.
+function crop(one) {
+  if (!/^data:image\/(png|jpeg);base64,/.test(one.b ?? "")) return null;
+  const made = el("img", "crop");
+  made.alt = seen(one.q); made.loading = "lazy"; made.src = one.b;
+  return made;
+}
+
 function fullText(box, one) {
   const [, at, text] = one.listing.x[one.t], marks = [];
   for (const other of one.listing.f)
@@ -92,7 +100,7 @@ function finding(one, note) {
   if (one.o) head.append(pill("", seen(one.o)));
   if (note) head.append(pill("", note));
   if (webLink(one.g)) head.append(outward(one.g, word("open_page") + " ↗"));
-  const made = el("article", "finding " + severity, head, clause(one), el("p", "message", seen(one.m)), facts(one));
+  const made = el("article", "finding " + severity, head, clause(one), crop(one), el("p", "message", seen(one.m)), facts(one));
   if (one.t != null) made.append(lazily("", word("full_text"), (box) => fullText(box, one)));
   return made;
 }

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any, NamedTuple, TypeVar
@@ -94,12 +94,13 @@ def write_outputs(
     previous: str | Previous | None = None,
     *,
     verbose: bool = False,
+    crops: Mapping[str, bytes] | None = None,
 ) -> None:
     """Render `results` to every output. They pass once: standard output streams, files read them from a spool."""
     before = _previous(previous)
     stdout_format = stdout_format or (None if outputs else "text")
     color = stdout_format == "text" and sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    options = Options(verbose=verbose, previous=before)
+    options = Options(verbose=verbose, previous=before, crops=crops)
     jobs = len(outputs) + (stdout_format is not None)
     with contextlib.ExitStack() as stack:
         spool = stack.enter_context(_spool()) if jobs > 1 else None

@@ -307,3 +307,16 @@ def test_a_catalogue_without_findings_is_counted_and_not_carried(page: Page, tmp
     expect(page.locator("#list")).to_contain_text("只计数、未列出的没有问题的商品： 100")
     page.click("[data-view=unchecked]")
     expect(page.locator(".reason h2")).to_contain_text("5,100")
+
+
+def test_a_crop_shows_the_words_in_their_picture(page: Page, tmp_path: Path) -> None:
+    from PIL import Image
+
+    body = io.BytesIO()
+    Image.new("RGB", (120, 40), "red").save(body, "PNG")
+    seen = finding(fingerprint="a" * 32, place=Place("a.html", image="1.jpg"))
+    hostile_crop = finding("顶级", fingerprint="b" * 32, place=Place("a.html", image="2.svg"))
+    crops = {"a" * 32: body.getvalue(), "b" * 32: b"<svg onload=alert(1)>"}
+    page.goto(write(tmp_path / "a.html", [result(seen, hostile_crop)], crops=crops))
+    expect(page.locator(".crop")).to_have_count(1)
+    expect(page.locator(".crop")).to_have_js_property("naturalWidth", 120)
