@@ -16,10 +16,11 @@ from scanner import baseline, changes, compare, config, documents, project, supp
 from scanner.baseline import Entry, Left
 from scanner.compare import Base, Seen
 from scanner.config import BASELINE, Config, ConfigError
+from scanner.config.keys import near
 from scanner.documents.sources import opened
 from scanner.model import Allowance, Lang, ListingResult, Page, Part, Settings, Severity, Summary, Text, Unchecked
 from scanner.project import Copy
-from scanner.rulebook import Rulebook
+from scanner.rulebook import Rulebook, RulebookError
 from scanner.scan import Plan, scan
 
 Load = Callable[[Settings], Rulebook]
@@ -78,10 +79,27 @@ def prepare(sources: Sequence[str], request: Request, here: Path, load: Load, ov
     if base is not None and not files and not others:
         what = request.since or "HEAD"
         notices.append(Text(f"自 {what} 以来没有文案改动", f"no copy changed since {what}"))
-    renamed = load(over(found.settings)).renamed
+    try:
+        renamed = load(over(found.settings)).renamed
+        for folder in found.folders:
+            load(over(folder.settings))
+    except RulebookError as error:
+        raise _located(error, found, load) from None
     entries, path = _baseline(request, found, base, renamed, notices)
     scopes = tuple(project.relative(here / source, found.root) or "" for source in sources if source != "-")
     return Run(here, found, tuple(files), tuple(others), base, entries, path, Left({}), request, tuple(notices), scopes)
+
+
+def _located(error: RulebookError, found: Config, load: Load) -> Exception:
+    """An unknown rule or family with its line in the configuration and the nearest known one."""
+    if error.file != "config" or found.file is None:
+        return error
+    name = error.reason.split("'")[1] if error.reason.count("'") >= 2 else ""
+    rulebook = load(Settings())
+    known = {*_rules(rulebook), *(rule.family for rule in rulebook.rules)}
+    lines = (found.root / found.file).read_text("utf-8-sig").splitlines()
+    at = next((number for number, line in enumerate(lines, 1) if name and name in line), None)
+    return ConfigError(found.file, at, "rules", f"{error.reason}{near(name, known)}")
 
 
 def _config(request: Request, here: Path) -> Config:
@@ -171,7 +189,7 @@ def _text(path: Path) -> str | None:
 def results(
     run: Run, plan: Plan, load: Load, over: Over, pages: Pages, summary: Summary, day: str
 ) -> Iterator[ListingResult]:
-    """Every result of a run, sorted into its buckets."""
+    """Every result of a run, sorted into its buckets. The notices are complete before the first result is asked for."""
     lang = summary.lang
     plan = plan._replace(read=plan.read._replace(locale=run.config.locale))
     known = _rules(load(over(run.config.settings)))
@@ -188,7 +206,7 @@ def results(
             found = suppress.apply(found, lang, known, lambda one: compare.is_trusted(one, now, base, before))
     if run.base is not None and before is not None:
         found = compare.only_new(found, run.base, before)
-    yield from baseline.accept(
+    return baseline.accept(
         found, run.entries, day, run.left, lambda entry, finding: _belongs(run, entry, finding.place.uri)
     )
 

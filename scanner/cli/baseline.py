@@ -129,7 +129,7 @@ def prune(sources: tuple[str, ...], **options: Any) -> None:
 
 
 def _ready(sources: tuple[str, ...], options: dict[str, Any], keep: bool = False) -> Run:
-    from scanner.cli.scan import loaded as load
+    from scanner.rulebook import load
 
     path = options.get("baseline")
     missing = path is not None and not Path(path).exists() and not keep
@@ -238,7 +238,7 @@ def _write(path: Path, entries: Iterable[Entry], before: int | None = None) -> N
         Path(name).unlink(missing_ok=True)
     count = sum(entry.times for entry in rows)
     gone = f", {before - len(rows)} removed" if before is not None else ""
-    click.echo(f"{path}: {len(rows)} entries for {count} findings{gone}")
+    click.echo(f"{os.path.relpath(path)}: {len(rows)} entries for {count} findings{gone}")
 
 
 __all__ = ["command"]

@@ -110,9 +110,9 @@ def plain_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
 
 def project_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
     """Files of a project, with its configuration, baseline and base revision."""
-    from scanner import gate
+    from scanner import gate, rulebook
 
-    load = lru_cache(maxsize=8)(loaded)
+    load = lru_cache(maxsize=8)(rulebook.load)
     run = prepared(sources, options, load)
     over = over_of(options, run.config.lang)
     settings = over(run.config.settings)

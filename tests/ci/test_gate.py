@@ -156,9 +156,10 @@ def test_configs_that_disagree_and_an_unknown_rule_stop(repo: Repository, comman
     repo.write("pyproject.toml", "[tool.listing-scanner]\nstrict = false\n")
     assert "pyproject.toml:2: strict" in command("scan", ".").err
     (repo.root / "pyproject.toml").unlink()
-    repo.write(".listing-scanner.toml", '[rules]\noff = ["no-such-rule"]\n')
+    repo.write(".listing-scanner.toml", '[rules]\noff = ["price-lowst"]\n')
     outcome = command("scan", ".")
-    assert outcome.code == 2 and "no-such-rule" in outcome.err
+    assert outcome.code == 2 and ".listing-scanner.toml:2: rules: 'price-lowst'" in outcome.err
+    assert "did you mean price-lowest?" in outcome.err
 
 
 def test_a_shallow_clone_is_told_what_to_do(repo: Repository, command: Command, tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ def test_a_change_that_widens_the_rules_is_told_so_first(settled: Repository, co
     told = command("scan", "--since", "HEAD")
     assert told.code == 1
     head = told.out.splitlines()
+    assert "not applied" in head[0]
     notices = [line for line in head if "not applied" in line or "configuration" in line or "baseline:" in line]
     assert "configuration disabled: [] → [price]" in " ".join(notices)
     assert "baseline: 0 entries added, 1 removed" in " ".join(notices)
