@@ -30,8 +30,6 @@ _SHORT = 30
 """Words of an element that its attribute may repeat."""
 _ABOUT = re.compile(r"title|description|keywords|site_name", re.I)
 """Meta tags with wording; the others are for machines."""
-_OWN = {"content": frozenset(("meta",)), "value": frozenset(("input", "button"))}
-"""Elements on which these attributes are shown; the others show theirs anywhere."""
 
 
 def _same(one: str, other: str) -> bool:
@@ -249,9 +247,6 @@ class Reading:
     def shown_attribute(self, wording: Wording, role: Role = "copy", field: str = "") -> Block | None:
         """The wording of an attribute, where it is shown there and says more than the element's text."""
         token = self.outline.opens[wording.element]
-        own = _OWN.get(wording.name)
-        if own and token.tag not in own:
-            return None
         if token.tag == "meta" and not _ABOUT.search(token.attr("name") or token.attr("property") or ""):
             return None
         first, last = self.outline.firsts[wording.element], self.outline.lasts[wording.element]

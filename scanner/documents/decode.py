@@ -14,6 +14,7 @@ from scanner.documents.places import FileText
 from scanner.model import Page
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MARKS = tuple(bom for bom, _ in _BOMS)
 _META = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.I)
 _CODECS = {
     "utf-8": "utf-8",
@@ -52,6 +53,15 @@ codecs.register_error(_ESCAPE, _escape)
 def text_of(page: Page) -> FileText:
     """The text of `page`."""
     declared = page.charset or _parameter(page.content_type)
+    if not page.body.startswith(_MARKS):
+        # The common case in one pass. A zero byte is no text in UTF-8, though it is in UTF-16.
+        try:
+            text = bytes(page.body).decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            if "\0" not in text:
+                return FileText(page.uri, text, "utf-8", page.body, clean=True)
     encoding, bom = _encoding(page.body, declared)
     return FileText(page.uri, decoded(page.body[bom:] if bom else page.body, encoding), encoding, page.body, bom)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from urllib.parse import urljoin
 
 from scanner.documents import lenient_json
@@ -241,12 +242,18 @@ class Item:
         return "https:" + address if address.startswith("//") else address
 
     def found(self, patterns: Sequence[str]) -> str | None:
-        """The first group of the first of `patterns` that occurs in the page or in its address."""
-        for pattern in patterns:
-            for text in (self.outline.source, self.text.uri):
+        """The first group of the first of `patterns` that occurs in the page's address or in the page."""
+        for text in (self.canonical or "", self.base or self.text.uri, self.outline.source):
+            for pattern in patterns:
                 if match := re.search(pattern, text):
                     return match.group(1)
         return None
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The address that the page says is its own."""
+        element = self.select.first("link[rel=canonical]")
+        return self.outline.opens[element].attr("href") if element is not None else None
 
     def text_at(self, selectors: Sequence[str]) -> str | None:
         """What the first of `selectors` says, for `Meta`: it stays where it is."""
@@ -264,10 +271,8 @@ class Item:
         crumbs = [
             block.text.strip(PAD) for one in self.dialect.category for _, found in self.blocks(one) for block in found
         ]
-        canonical = self.select.first("link[rel=canonical]")
-        url = self.outline.opens[canonical].attr("href") if canonical is not None else None
         return Meta(
-            url=self.absolute(url) if url else self.base,
+            url=self.absolute(self.canonical) if self.canonical else self.base,
             shop=self.text_at(self.dialect.shop),
             brand=brand,
             category="/".join(crumb for crumb in crumbs if crumb != ">") or None,

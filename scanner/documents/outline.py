@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -33,8 +34,8 @@ BLANK = " \t\n\f\r"
 """White space that a browser collapses."""
 _REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")
 _NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.A)
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_SHOWING = re.compile(r"display\s*:\s*(?:block|table|flex|grid|list-item)", re.I)
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_SHOWING = re.compile(r"display\s*:\s*(?:block|table|flex|grid|list-item)")
 MOST = 500_000
 """Tokens of a page that are read; the largest real ones have some twenty thousand."""
 _PATIENCE = 1_000_000
@@ -158,13 +159,15 @@ class Outline:
 
     @cached_property
     def wording(self) -> list[Wording]:
-        """The attributes that carry wording."""
-        return [
-            Wording(index, name, value)
-            for index, token in enumerate(self.opens)
-            for name, value in token.attrs or ()
-            if name in TEXTUAL and value
+        """The attributes that carry wording, element by element."""
+        everywhere = range(len(self.opens))
+        found = [
+            Wording(element, name, value)
+            for name, tags in TEXTUAL.items()
+            for element in ([one for tag in tags for one in self.names.get(tag, ())] if tags else everywhere)
+            if (value := self.opens[element].attr(name))
         ]
+        return sorted(found)
 
     def text_of(self, element: int) -> str:
         """All text an element holds, as it stands."""
@@ -230,18 +233,22 @@ class Outline:
 
     @cached_property
     def names(self) -> dict[str, list[int]]:
-        """Elements by ``tag``, ``#id``, ``.class`` and ``[attribute``."""
-        found: dict[str, list[int]] = {}
+        """Elements by ``tag``, ``#id`` and ``.class``."""
+        found: dict[str, list[int]] = defaultdict(list)
         for element, token in enumerate(self.opens):
-            found.setdefault(token.tag or "", []).append(element)
-            for name, value in token.attrs or ():
-                if name == "class":
-                    for one in dict.fromkeys(value.split()):
-                        found.setdefault("." + one, []).append(element)
-                elif name == "id":
-                    found.setdefault("#" + value.strip(), []).append(element)
-                found.setdefault("[" + name, []).append(element)
+            found[token.tag or ""].append(element)
+            if name := token.attr("id"):
+                found["#" + name.strip()].append(element)
+            if classes := token.attr("class"):
+                for one in classes.split():
+                    same = found["." + one]
+                    if not same or same[-1] != element:
+                        same.append(element)
         return found
+
+    def having(self, name: str) -> list[int]:
+        """The elements with an attribute."""
+        return [element for element, token in enumerate(self.opens) if token.attr(name) is not None]
 
     @cached_property
     def _text_offsets(self) -> list[int]:
@@ -356,9 +363,10 @@ class Outline:
 
     def _dress(self, owner: int, style: str, meaning: int) -> None:
         """An element that its style hides, or makes a block."""
-        if not style or _HIDING.search(style):
+        said = style.lower()
+        if not said or (("none" in said or "hidden" in said) and _HIDING.search(said)):
             self._dressed[owner] = True
-        elif not meaning & BREAK and _SHOWING.search(style):
+        elif not meaning & BREAK and "display" in said and _SHOWING.search(said):
             self._dressed[owner] = False
             self._break()
 

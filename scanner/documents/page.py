@@ -99,7 +99,7 @@ def _dialect(outline: Outline) -> Dialect:
         one = dialect(name)
         if any(select.first(mark) is not None for mark in one.marks):
             return one
-        if any(re.search(mark, outline.source) for mark in one.script_marks):
+        if any(word in outline.source and re.search(mark, outline.source) for word, mark in one.script_marks):
             return one
     return dialect(DIALECTS[-1])
 
@@ -159,7 +159,7 @@ def _item(item: Item, page: Page) -> Iterator[Part | Need | Unchecked]:
     if platform and key:
         key = Key(platform, key.id)
     described = described or draft.has("detail") or extra
-    address = item.found(item.dialect.description)
+    address = None if described else item.found(item.dialect.description)
     if not described and (address or needs):
         draft.miss("detail", "description not loaded", "it stands at an address of its own")
         needs = needs or [Need(item.absolute(address), key, "detail")] if address else needs

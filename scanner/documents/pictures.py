@@ -54,8 +54,11 @@ class Found(NamedTuple):
         source = self.source.strip()
         if source.startswith("data:"):
             return source
+        if source.startswith(("//", "http://", "https://")):
+            scheme = "http:" if base and base.startswith("http://") else "https:"
+            return original(scheme + source if source.startswith("//") else source)
         try:
-            source = urljoin(base or "https:", source) if base or source.startswith("//") else source
+            source = urljoin(base, source) if base else source
         except ValueError:
             return None
         return original(source)

@@ -61,9 +61,16 @@ class FileText:
     __slots__ = ("_bytes_at", "_lines", "_raw", "body", "encoding", "line", "start", "text", "uri")
 
     def __init__(
-        self, uri: str, text: str, encoding: str = "utf-8", body: bytes = b"", start: int = 0, line: int = 1
+        self,
+        uri: str,
+        text: str,
+        encoding: str = "utf-8",
+        body: bytes = b"",
+        start: int = 0,
+        line: int = 1,
+        clean: bool = False,
     ) -> None:
-        """`text` may hold undecodable bytes as U+DC00 + byte, as `decode.text_of` makes it."""
+        """`text` may hold undecodable bytes as U+DC00 + byte, as `decode.text_of` makes it, unless `clean`."""
         self.uri = uri
         self.encoding = encoding
         self.body = body
@@ -72,7 +79,7 @@ class FileText:
         self.line = line
         """Number of the text's first line."""
         self._raw = text
-        self.text = _ESCAPED.sub("�", text) if not text.isascii() and _ESCAPED.search(text) else text
+        self.text = _ESCAPED.sub("�", text) if not clean and not text.isascii() and _ESCAPED.search(text) else text
         self._lines: list[int] | None = None
         self._bytes_at: list[int] | None = None
 

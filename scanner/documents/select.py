@@ -6,6 +6,8 @@ One attribute is not in the mark-up: ``[text^=...]`` is the text an element hold
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -63,7 +65,7 @@ class Selection:
         for chain in _parsed(selector):
             if not all(self._candidates(compound) for compound in chain[:-1]):
                 continue
-            found.update(element for element in self._candidates(chain[-1]) if self._fits(element, chain))
+            found.update(element for element in self._within(chain) if self._fits(element, chain))
         return sorted(found)
 
     def first(self, selector: str) -> int | None:
@@ -82,8 +84,22 @@ class Selection:
             # Asked of most pages in vain: a look at the source is cheaper than one at every element.
             if name != "text" and value and value not in self.outline.source and "&" not in value:
                 return []
-            return names.get("[" + name, [])
+            if name != "text":
+                return self.outline.having(name)
         return range(len(self.outline.opens))
+
+    def _within(self, chain: tuple[_Compound, ...]) -> Iterator[int]:
+        """The candidates for the last step that stand within one for the step before it."""
+        last = self._candidates(chain[-1])
+        if len(chain) == 1:
+            yield from last
+            return
+        edge = 0
+        for outer in self._candidates(chain[-2]):
+            first, after = self.outline.inner(outer)
+            if after > edge:
+                yield from last[bisect_left(last, max(first, edge)) : bisect_left(last, after)]
+                edge = after
 
     def _fits(self, element: int, chain: tuple[_Compound, ...]) -> bool:
         if not self._is(element, chain[-1]):

@@ -39,9 +39,14 @@ CLOSES: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     **{tag: (_set("p"), _P_STOPS) for tag in ("p", "div", "ul", "ol", "table", "dl", "h1", "h2", "h3", "h4", "form")},
 }
 """A start tag closes these open elements, unless one of those stands between."""
-TEXTUAL = _set("alt title content value placeholder")
-"""Attributes that carry wording."""
-WATCHED = TEXTUAL | _set("style hidden")
+TEXTUAL: dict[str, tuple[str, ...]] = {
+    "alt": ("img", "area", "input"),
+    "title": (),
+    "content": ("meta",),
+    "value": ("input", "button"),
+    "placeholder": ("input", "textarea"),
+}
+"""Attributes that carry wording, and the elements that show it; none: all do."""
 
 BREAK, CLOSE, KEEP, EMPTY, CLOSABLE, SPECIAL = 1, 2, 4, 8, 16, 32
 _CLOSABLE = frozenset(tag for targets, _ in CLOSES.values() for tag in targets)

@@ -11,8 +11,8 @@ class Dialect(NamedTuple):
     platform: str
     marks: tuple[str, ...] = ()
     """The page is of this dialect if one of these is there."""
-    script_marks: tuple[str, ...] = ()
-    """Or if one of these patterns occurs in its scripts."""
+    script_marks: tuple[tuple[str, str], ...] = ()
+    """Or if one of these patterns occurs in its scripts; each with a word it contains, which is quickly looked for."""
     title: tuple[str, ...] = ("title",)
     title_ends: str = r"\s*[-_|–—]\s*[^-_|–—]{1,20}\Z"
     """What the platform adds to a ``<title>``: not the merchant's words."""

@@ -7,7 +7,7 @@ from scanner.documents.platforms.dialect import Dialect
 DIALECT = Dialect(
     platform="taobao",
     marks=('[class*="mainTitle--"]', '[class*="emphasisParamsInfoItemTitle--"]', "#ice-container .desc-root"),
-    script_marks=(r"__ICE_APP_CONTEXT__",),
+    script_marks=(("__ICE_APP_CONTEXT__", r"__ICE_APP_CONTEXT__"),),
     title=('[class*="mainTitle--"]', "title"),
     title_ends=r"\s*-\s*(?:tmall\.com天猫|淘宝网|天猫\S*)\Z",
     subtitle=('[class*="subTitle--"]',),
