@@ -48,7 +48,8 @@ def test_a_written_exception_is_a_warning_in_strict_mode_only_above_the_default_
 
 
 @pytest.mark.parametrize(
-    ("band", "expected"), [("96%及以上", None), ("91%(含)-95%(含)", "error"), ("95%以下", "error"), ("80%-99%", "warning")]
+    ("band", "expected"),
+    [("96%及以上", None), ("91%(含)-95%(含)", "error"), ("95%以下", "error"), ("80%-99%", "warning")],
 )
 def test_bands(band: str, expected: str | None) -> None:
     found = loud(listing("纯棉长裤", {"材质": "棉", "成分含量": band}))
@@ -85,7 +86,8 @@ def test_other_fibres(title: str, declared: str, expected: str | None) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["非纯棉速干衣", "纯棉般柔软的T恤", "比纯棉更透气", "仿真丝衬衫", "棉感阔腿裤", "全棉时代连衣裙", "人棉裙", "告别纯棉闷热", "羊绒感毛衣", "类羊毛大衣",
+    ["非纯棉速干衣", "纯棉般柔软的T恤", "比纯棉更透气", "仿真丝衬衫", "棉感阔腿裤", "全棉时代连衣裙", "人棉裙",
+     "告别纯棉闷热", "羊绒感毛衣", "类羊毛大衣",
      "天鹅绒裙", "就像穿着纯棉", "冰丝裤"],
 )  # fmt: skip
 def test_what_is_no_claim(title: str) -> None:
@@ -143,7 +145,12 @@ def quoted_related(related: object) -> str:
 
 @pytest.mark.parametrize(
     ("declared", "fix"),
-    [("棉95% 氨纶5%", "棉弹力"), ("棉70% 聚酯纤维30%", "棉混纺"), ("棉30% 粘纤70%", "含棉30%"), ("粘纤100%", "粘胶纤维")],
+    [
+        ("棉95% 氨纶5%", "棉弹力"),
+        ("棉70% 聚酯纤维30%", "棉混纺"),
+        ("棉30% 粘纤70%", "含棉30%"),
+        ("粘纤100%", "粘胶纤维"),
+    ],
 )
 def test_the_fix_is_clean_where_it_stands(declared: str, fix: str) -> None:
     attributes = {"材质成分": declared}
@@ -170,7 +177,9 @@ def test_a_pure_word_in_an_attribute_is_a_claim() -> None:
 
 
 def test_the_declared_composition_itself() -> None:
-    assert loud(listing("短袖", {"材质成分": "棉70% 聚酯纤维50%"})) == [("composition-sum", "warning", "棉70% 聚酯纤维50%")]
+    assert loud(listing("短袖", {"材质成分": "棉70% 聚酯纤维50%"})) == [
+        ("composition-sum", "warning", "棉70% 聚酯纤维50%")
+    ]
     assert loud(listing("短袖", {"成分含量": "96%及以上", "材质成分": "棉60% 聚酯纤维40%"})) == [
         ("composition-band", "warning", "96%及以上")
     ]
