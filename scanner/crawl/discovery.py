@@ -6,12 +6,13 @@ import fnmatch
 import html
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scanner.crawl.body import Broken, TooLarge, gunzip
-from scanner.crawl.guard import AddressRefused, Target, target
+from scanner.crawl.guard import AddressRefused, Target, joined, target
 from scanner.model import Page
 
 PRODUCTS = "products"
@@ -54,11 +55,12 @@ def links(page: Page, follow: Sequence[str]) -> Iterator[Target]:
     # A hostile page holds a million links: repeated ones are told apart before they cost anything.
     for tag, reference in islice(_distinct(_references(_text(page))), 2 * MAX_LINKS):
         if tag == "base":
-            base = urljoin(here, reference) if base == here else base
+            with suppress(AddressRefused):
+                base = joined(here, reference) if base == here else base
             continue
         try:
-            found = normal(urljoin(base, reference))
-        except (AddressRefused, ValueError):
+            found = normal(joined(base, reference))
+        except AddressRefused:
             continue  # mailto:, javascript:, broken addresses: not links to pages
         if found.uri not in seen and matches(found, follow, here):
             seen.add(found.uri)
@@ -94,7 +96,7 @@ def sitemap(page: Page, limit: int) -> tuple[str, list[str]] | None:
         return None
     kind = head.group(1).decode().lower()
     found = (html.unescape(match.group(1)) for match in _LOC.finditer(body.decode("utf-8", "replace")))
-    return kind, list(dict.fromkeys(urljoin(page.final_uri or page.uri, one) for one in found))[:50_000]
+    return kind, list(dict.fromkeys(found))[:50_000]
 
 
 def _distinct(references: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -20,7 +19,7 @@ from scanner.crawl import cookies, headers
 from scanner.crawl.body import Broken, TooLarge, unpack
 from scanner.crawl.cache import Answer, Cache
 from scanner.crawl.failure import Failed, of_answer, of_error
-from scanner.crawl.guard import AddressRefused, Guard, Resolver, Target, system_resolver
+from scanner.crawl.guard import AddressRefused, Guard, Resolver, Target, joined, system_resolver
 from scanner.crawl.options import CrawlError, CrawlOptions
 from scanner.crawl.pacing import Pacer, Patience, Stopped, retry_after
 from scanner.crawl.robots import REFUSED, Answered, Robots
@@ -64,7 +63,10 @@ class Fetcher:
 
     def fetch(self, uri: str, *, referer: str | None = None) -> Page | Unchecked:
         """The page at `uri`, or why there is none."""
-        outcome = self.get(uri, referer=referer)
+        try:
+            outcome = self.get(uri, referer=referer)
+        except Stopped:
+            return Unchecked(uri, None, "timeout", "the run was stopped")
         if self.keep is not None:
             self.keep(uri, referer, outcome)
         return outcome.result
@@ -79,13 +81,16 @@ class Fetcher:
             return Outcome(Unchecked(uri, None, "address refused", str(error)))
         except Failed as error:
             return Outcome(Unchecked(uri, None, error.reason, error.detail))
+        except (requests.RequestException, ValueError) as error:
+            # What no rule above foresaw in a hostile address or header is still one address, not the end of the run.
+            return Outcome(Unchecked(uri, None, "error answer", f"{type(error).__name__}: {error}"))
 
     def post(self, uri: str, body: bytes, content_type: str) -> Page | Unchecked:
         """The answer to a POST under the same address rules and limits, sent once and not redirected."""
         try:
             target = self.guard.check(uri)
             session = self._session()
-            about = self._headers(None) | {"Content-Type": content_type, "Accept": "*/*"}
+            about = self._headers() | {"Content-Type": content_type, "Accept": "*/*"}
             request = session.prepare_request(requests.Request("POST", target.uri, data=body, headers=about))
             self.pacer.wait(target.authority)
             return self._page(uri, target, self._send(session, request, target))
@@ -120,7 +125,7 @@ class Fetcher:
             location = answer.header("location")
             if answer.status not in REDIRECTS or location is None:
                 return self._page(uri, target, answer)
-            target = self.guard.check(urljoin(target.uri, headers.utf8(location).strip()))
+            target = self.guard.check(joined(target.uri, headers.utf8(location).strip()))
             if target.uri in seen and "set-cookie" not in {name.lower() for name, _ in answer.headers}:
                 raise Failed("error answer", f"redirect loop at {target.uri}")
             seen.add(target.uri)
@@ -158,7 +163,8 @@ class Fetcher:
     # -- one answer, with the cache and repetitions -----------------------------------------------------------------
 
     def _answer(self, session: requests.Session, target: Target, referer: str | None) -> Answer:
-        request = session.prepare_request(requests.Request("GET", target.uri, headers=self._headers(referer)))
+        about = self._headers() | headers.referer(referer, target.uri)
+        request = session.prepare_request(requests.Request("GET", target.uri, headers=about))
         sent = request.headers.get("Cookie") or ""
         kept, fresh = (self._cache and self._cache.get(target.uri, sent)) or (None, False)
         if kept is not None and fresh:
@@ -184,7 +190,7 @@ class Fetcher:
         try:
             answer = self._try(session, request, target)
         except Failed as failure:
-            if failure.status in (0, *BUSY):
+            if failure.status in BUSY or (not failure.status and failure.reason in ("timeout", "error answer")):
                 self.patience.failed(host)
             raise
         self.patience.answered(host)
@@ -226,6 +232,8 @@ class Fetcher:
         flight = Flight(self.guard, options.total_timeout, options.connect_timeout)
         with self._lock:
             self._flights.add(flight)
+        if self.stop.is_set():
+            raise Stopped
         try:
             with flight, self._open(session, request, target) as response:
                 raw = _read(response, options.max_body)
@@ -254,9 +262,9 @@ class Fetcher:
         extract_cookies_to_jar(session.cookies, request, response.raw)  # type: ignore[no-untyped-call]
         return response
 
-    def _headers(self, referer: str | None) -> dict[str, str]:
+    def _headers(self) -> dict[str, str]:
         usual = {"User-Agent": self.options.agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"}
-        return usual | {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"} | ({"Referer": referer} if referer else {})
+        return usual | {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
 
     def _session(self) -> requests.Session:
         """A session of its own for every address: what one host sets is not carried to the next address."""

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 Address = IPv4Address | IPv6Address
 Resolver = Callable[[str, int], Sequence[str]]
@@ -102,6 +102,14 @@ def target(uri: str) -> Target:
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
     return made._replace(uri=urlunsplit((scheme, shown, path, query, "")))
+
+
+def joined(base: str, reference: str) -> str:
+    """`reference` as an address, read on the page `base`."""
+    try:
+        return urljoin(base, reference)
+    except ValueError as error:
+        raise AddressRefused(f"malformed address: {error}") from None
 
 
 def _host(name: str) -> str:

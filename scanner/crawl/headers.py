@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scanner.crawl.guard import AddressRefused, target
+
 
 def utf8(header: str) -> str:
     """A header as its server meant it: http.client reads Latin-1, Chinese sites send UTF-8 or GBK."""
@@ -12,6 +14,17 @@ def utf8(header: str) -> str:
         except UnicodeDecodeError:
             continue
     return header
+
+
+def referer(page: str | None, uri: str) -> dict[str, str]:
+    """The Referer header for `uri`: the whole address within one host, its front only towards another."""
+    if not page:
+        return {}
+    try:
+        here, there = target(page), target(uri)
+    except AddressRefused:
+        return {}  # a file, or nothing that could stand in a header
+    return {"Referer": here.uri if here.origin == there.origin else f"{here.origin}/"}
 
 
 def content_type(header: str | None) -> tuple[str | None, str | None]:

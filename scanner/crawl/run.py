@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
@@ -9,8 +10,8 @@ from scanner.crawl.archive import Archive
 from scanner.crawl.discovery import links, matches, normal, sitemap
 from scanner.crawl.fetch import Fetcher, Outcome
 from scanner.crawl.frontier import Ended, Entry, Link, Role, SqliteFrontier
-from scanner.crawl.guard import AddressRefused
-from scanner.crawl.options import CrawlOptions, Progress
+from scanner.crawl.guard import AddressRefused, joined
+from scanner.crawl.options import CrawlError, CrawlOptions, Progress
 from scanner.crawl.pacing import Stopped
 from scanner.model import Page, Unchecked
 
@@ -123,7 +124,7 @@ class Crawl:
         again = reason in HEALED_BY_TIME and not detail.startswith(("HTTP 404", "HTTP 410"))
         self.frontier.commit(Ended(entry.seq, final, reason, detail, role, again), found, length)
         self._tell(entry)
-        if role == "page":
+        if role == "page" or failed is not None:
             yield result
 
     def _found(self, entry: Entry, page: Page) -> tuple[list[Link], Role]:
@@ -150,7 +151,7 @@ class Crawl:
         """The entries of a sitemap count as given addresses; --follow, where it is there, chooses among them."""
         for address in addresses:
             try:
-                found = normal(address)
+                found = normal(joined(entry.uri, address))
             except AddressRefused:
                 continue
             follow = self.options.follow
@@ -175,6 +176,8 @@ def run(seeds: Sequence[str], options: CrawlOptions, fetcher: Fetcher | None) ->
         yield from Crawl(options, own).run(seeds)
     except Stopped:
         return
+    except (OSError, sqlite3.Error) as error:
+        raise CrawlError(f"the crawl cannot go on: {error}") from error
     finally:
         if fetcher is None:
             own.close()

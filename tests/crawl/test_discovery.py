@@ -46,6 +46,8 @@ def test_links_are_read_as_a_browser_reads_them(anchor: str, address: str) -> No
         '<a data-href="/x">',
         '<link href="/x.css">',
         "<a>",
+        '<a href="http://[::1">',
+        '<base href="http://[::1"><a href="http://[">',
         '<!-- never closed <a href="/x">',
     ],
 )
@@ -127,7 +129,7 @@ def test_what_is_no_sitemap(body: bytes) -> None:
 
 def test_entities_of_a_hostile_sitemap_stay_text() -> None:
     body = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><urlset><url><loc>&e;</loc></url></urlset>'
-    assert sitemap(Page("https://shop.example/s.xml", body), 1_000_000) == ("urlset", ["https://shop.example/&e"])
+    assert sitemap(Page("https://shop.example/s.xml", body), 1_000_000) == ("urlset", ["&e;"])
 
 
 def test_one_spelling() -> None:

@@ -233,6 +233,50 @@ def test_a_redirect_in_chinese(site: Site, charset: str) -> None:
     assert page(fetcher(site).fetch(site.url("/a"))).body == b"here"
 
 
+@pytest.mark.parametrize(
+    "where", ["http://[::1", "//", "http://", "\x00", "http://a b/", "x" * 70_000, "http://[v1.x]/", ":80"]
+)
+def test_redirects_to_nonsense_end_with_a_reason(site: Site, where: str) -> None:
+    site.routes["/a"] = answer(302, b"", Location=where)
+    reason, _ = failure(fetcher(site).fetch(site.url("/a")))
+    assert reason in ("address refused", "error answer")
+
+
+@pytest.mark.parametrize(
+    ("referer", "sent"),
+    [
+        ("{shop}/list?token=1#x", "{shop}/list?token=1"),
+        ("https://other.example/list?token=1", "https://other.example:443/"),
+        ("C:\\页面\\保存.mhtml", None),
+        ("file:///tmp/x", None),
+        ("http://x/\r\nCookie: a", None),
+        (None, None),
+    ],
+)
+def test_a_referer_tells_another_host_no_more_than_a_browser_would(
+    site: Site, referer: str | None, sent: str | None
+) -> None:
+    site.routes["/x"] = answer(200, b"x")
+    page(fetcher(site).fetch(site.url("/x"), referer=referer and referer.replace("{shop}", site.url(""))))
+    assert site.seen[-1][1].get("referer") == (sent and sent.replace("{shop}", site.url("")))
+
+
+def test_a_stopped_fetcher_says_so(site: Site) -> None:
+    one = fetcher(site)
+    one.abort()
+    assert failure(one.fetch(site.url("/x"))) == ("timeout", "the run was stopped")
+    assert site.connections == 0
+
+
+def test_large_pages_do_not_make_a_host_lost(site: Site) -> None:
+    site.routes["/large"] = answer(200, b"x" * 5000)
+    site.routes["/small"] = answer(200, b"x")
+    one = fetcher(site, max_body=1000)
+    for number in range(6):
+        assert failure(one.fetch(site.url(f"/large?{number}")))[0] == "truncated"
+    page(one.fetch(site.url("/small")))
+
+
 def test_the_body_of_a_redirect_is_bounded_too(site: Site) -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     site.routes["/a"] = answer(302, bomb, Location="/b", Content_Encoding="gzip")

@@ -219,6 +219,33 @@ def test_a_sitemap_index_with_gzip_leads_to_its_products(site: Site) -> None:
     assert len(paths(crawl(seeds, options(site, max_pages=2)))) == 2
 
 
+def test_a_sitemap_of_nonsense_gives_what_makes_sense(site: Site) -> None:
+    shop(site, 0)
+    locs = (
+        "http://[::1",
+        "javascript:1",
+        "/item/1",
+        "ftp://a/",
+        "http://user@a/",
+        site.url("/item/2"),
+        "\x00",
+        "http://",
+    )
+    body = "<urlset>" + "".join(f"<url><loc>{loc}</loc></url>" for loc in locs) + "</urlset>"
+    site.routes["/sitemap.xml"] = answer(200, body.encode())
+    assert paths(crawl([site.url("/sitemap.xml")], options(site))) == ["/item/1", "/item/2"]
+
+
+def test_a_requisite_that_fails_is_said(site: Site) -> None:
+    shop(site, 1)
+    site.routes["/desc"] = answer(403)
+    made = options(site, requisites=lambda page: [site.url("/desc")])
+    results = list(crawl([site.url("/item/0")], made))
+    assert [(item.uri, item.reason) for item in results if isinstance(item, Unchecked)] == [
+        (site.url("/desc"), "blocked")
+    ]
+
+
 def test_a_redirect_to_a_listed_page_gives_it_once(site: Site) -> None:
     shop(site, 3)
     site.routes["/go"] = answer(302, b"", Location="/item/1")
