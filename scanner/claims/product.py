@@ -23,13 +23,17 @@ def product_class(listing: Listing, rulebook: Rulebook) -> frozenset[str]:
     for one in rulebook.classes:
         if one.id in found or _any(title, one.not_titles):
             continue
-        if _any(title, one.titles) and (not stated or found.intersection(one.implies)):
+        if (_any(title, one.titles) or _formed(title, one)) and (not stated or found.intersection(one.implies)):
             found.add(one.id)
     return frozenset(_implied(found, rulebook))
 
 
 def _any(text: str, words: tuple[str, ...]) -> bool:
     return any(word in text for word in words)
+
+
+def _formed(title: str, one: ClassRule) -> bool:
+    return any(re.search(form, title, re.IGNORECASE) for form in one.forms)
 
 
 def _first_text(listing: Listing) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the shape of the tables changes."""
 
 

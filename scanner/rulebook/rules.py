@@ -114,6 +114,7 @@ def classes(table: Table) -> tuple[ClassRule, ...]:
                 not_titles=one.strings("not_titles"),
                 attributes=one.strings("attributes"),
                 numbers=one.strings("numbers"),
+                forms=one.strings("forms"),
                 implies=one.strings("implies"),
             )
         )

@@ -169,4 +169,5 @@ def read(path: Path, root: Path) -> Table:
         raise RulebookError(name, None, "", str(error.strerror)) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
-        raise RulebookError(name, int(found[1]) if found else None, "TOML", str(error)) from error
+        line = int(found[1]) if found else source.count("\n") + 1
+        raise RulebookError(name, line, "TOML", str(error)) from error

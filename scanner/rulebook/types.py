@@ -139,7 +139,9 @@ class ClassRule(NamedTuple):
     attributes: tuple[str, ...]
     """Attribute names whose presence shows the class."""
     numbers: tuple[str, ...]
-    """`regex` forms of registration numbers."""
+    """`re` forms of registration numbers: a class by law, looked for everywhere."""
+    forms: tuple[str, ...]
+    """`re` forms of the title, asked like its words."""
     implies: tuple[str, ...]
 
 
