@@ -130,7 +130,8 @@ _PART_BEHIND = (
     "框架", "贴面", "刺绣", "包边", "花边", "罗纹", "拉手", "把手", "扶手", "头绳", "吊牌", "大底",
 )  # fmt: skip
 _LEGS = ("腿", "脚", "架", "框", "柄", "把")
-"""What 实木 behind which it stands is only said of."""
+"""What 实木 is only said of, where one of these stands behind it."""
+_COPPER = ("管", "线", "芯", "电机", "热管", "底", "鳍", "卡口", "阀", "接头", "散热", "内胆", "端子", "插", "触点")
 _QUILTS = ("被芯", "枕芯", "被子", "被 ", "冬被", "夏被", "春秋被", "夏凉被", "空调被")
 FILLED_WITH = frozenset(
     ("桑蚕丝", "绵羊毛", "山羊绒", "驼绒", "羊驼毛", "牦牛绒", "大豆蛋白纤维", "牛奶蛋白改性聚丙烯腈纤维")
@@ -410,7 +411,7 @@ def _limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
     for word in _PART_BEHIND:
         if after.startswith(word):
             return part_of(word) or "other", word
-    if flat[end - 1] == "木" and after.startswith(_LEGS):
+    if (flat[end - 1] == "木" and after.startswith(_LEGS)) or (flat[end - 1] == "铜" and after.startswith(_COPPER)):
         return "other", after[0]
     word = label_at(after, 0) if after else ""
     part = part_of(word) if word else None

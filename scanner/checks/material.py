@@ -163,7 +163,8 @@ def _claims(listing: Listing, rulebook: Rulebook, rules: Worded, texts: Sequence
     brand = plain(listing.meta.brand or next((block.text for block in listing.texts("attributes.品牌")), ""))
     found: list[Claim] = []
     for copy in texts:
-        near = rules.near(copy.flat)
+        head = base_field(copy.block.field).partition(".")[0]
+        near = [rule for rule in rules.near(copy.flat) if not rule["fields"] or head in rule["fields"]]
         if near:
             found.extend(find(copy, near, brand if len(brand) > 1 else ""))
     found.extend(_attribute_claims(listing, rulebook, rules, {claim.rule["id"] for claim in found}))
@@ -277,6 +278,9 @@ def _present(rulebook: Rulebook, rule: Rule, allowed: Room, limit: float) -> Ver
         return severity_of(rulebook, rule), limit, None
     if limit and allowed.high <= limit and allowed.low < limit:
         return "warning", limit, None
+    whole = rule["strict_minimum"]
+    if whole and allowed.high < whole - 1e-9:
+        return ("warning" if rulebook.settings.strict else "info"), whole, _SUGGESTS_MORE
     return None
 
 
@@ -291,6 +295,7 @@ def _limit_of(rulebook: Rulebook, rule: Rule, allowed: Room) -> float:
 
 
 _STANDARD = Text("国家标准 GB/T 29862 的“纯”指 100%", "the national standard GB/T 29862 means 100% by “pure”")
+_SUGGESTS_MORE = Text("不写“纯”也容易理解为全部", "even without “pure” it suggests all of it")
 _UNWEIGHED = Text("标注了多种纤维而没有含量", "several fibres are named without their shares")
 _EXCEPTED = Text(
     "页面写有“除外”，能否这样标注请向检测机构确认", "the page names an exception; confirm with the testing body"
@@ -320,9 +325,6 @@ def _fixes(claim: Claim, allowed: Room) -> tuple[tuple[str, bool], ...]:
 def _wording(listing: Listing, rulebook: Rulebook, claim: Claim) -> Iterator[Hit]:
     """Words that are a finding by themselves, by platform where the rule says so."""
     rule = claim.rule
-    head = base_field(claim.block.field).partition(".")[0]
-    if rule["fields"] and head not in rule["fields"]:
-        return
     text = plain(" ".join(block.text for block in listing.blocks if block.field == claim.block.field))
     if rule["quiet_with"] and any(word in text for word in rule["quiet_with"]):
         return
