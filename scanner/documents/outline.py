@@ -24,6 +24,7 @@ from scanner.documents.tags import (
     CLOSES,
     EMPTY,
     MEANING,
+    ONLY_P,
     RAW,
     SPECIAL,
     TABLE_TAGS,
@@ -290,7 +291,7 @@ class Outline:
         opens, firsts, parents, counts, dressed = self.opens, self.firsts, self.parents, self._counts, self._dressed
         keep, meanings = self.tokens.append, MEANING.get
         text, start, end, reference = stream.text, stream.start, stream.end, stream.reference
-        edge = 0
+        edge = size = 0
         whole = iter(stream.tokens)
         rest = islice(whole, MOST)
         for token in rest:
@@ -300,23 +301,24 @@ class Outline:
                 if kind is text or kind is reference:
                     data = token.data
                     # White space at the beginning of a block is nothing; pages are full of it.
-                    if edge != len(words) or data.strip(BLANK):  # type: ignore[union-attr]
+                    if edge != size or not data.isspace():  # type: ignore[union-attr]
                         words.append(data)  # type: ignore[arg-type]
                         keep(token)
+                        size += 1
                 continue
             meaning = meanings(tag, 0)
-            if meaning & BREAK and edge != len(words):
-                edge = len(words)
-                breaks.append(edge)
+            if edge != size and meaning & BREAK:
+                edge = size
+                breaks.append(size)
             if token.type is start:
-                if meaning & CLOSE:
+                if meaning & CLOSE and (counts["p"] or not meaning & ONLY_P):
                     self._close_implied(tag)
                     edge = breaks[-1]
                 owner = len(opens)
                 opens.append(token)
                 parents.append(owners[-1])
-                firsts.append(len(words))
-                lasts.append(len(words))
+                firsts.append(size)
+                lasts.append(size)
                 # A template that is a shadow root is shown, as SingleFile saves it.
                 if meaning & SPECIAL and not (tag == "template" and token.attr("shadowrootmode")):
                     self._skip(tag, owner, rest, start, end)
@@ -333,7 +335,7 @@ class Outline:
             elif stack:
                 if stack[-1] == tag and owners[-1] not in dressed:
                     stack.pop()
-                    lasts[owners.pop()] = len(words)
+                    lasts[owners.pop()] = size
                     if meaning & CLOSABLE:
                         counts[tag] -= 1
                 else:

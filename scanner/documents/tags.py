@@ -23,8 +23,6 @@ BREAKS = _set(
     "summary svg table tbody td template textarea tfoot th thead title tr ul video audio xmp"
 )
 """What ends a block of text. Pictures and controls do too: words on both sides are not one word. All else is inline."""
-KEPT = _set("h1 h2 h3 h4 li dt dd td th tr title p script style table ul dl")
-"""Elements that are remembered even without attributes: dialects ask for them."""
 CELLS = _set("td th table")
 TABLE_TAGS = _set("td th tr tbody thead tfoot table caption")
 _P_STOPS = _set("div td th table li dd button body section article form")
@@ -48,7 +46,7 @@ TEXTUAL: dict[str, tuple[str, ...]] = {
 }
 """Attributes that carry wording, and the elements that show it; none: all do."""
 
-BREAK, CLOSE, KEEP, EMPTY, CLOSABLE, SPECIAL = 1, 2, 4, 8, 16, 32
+BREAK, CLOSE, ONLY_P, EMPTY, CLOSABLE, SPECIAL = 1, 2, 4, 8, 16, 32
 _CLOSABLE = frozenset(tag for targets, _ in CLOSES.values() for tag in targets)
 MEANING: dict[str, int] = {
     tag: sum(
@@ -56,13 +54,13 @@ MEANING: dict[str, int] = {
         for bit, tags in (
             (BREAK, BREAKS),
             (CLOSE, CLOSES),
-            (KEEP, KEPT),
+            (ONLY_P, [tag for tag, (targets, _) in CLOSES.items() if targets == {"p"}]),
             (EMPTY, VOID),
             (CLOSABLE, _CLOSABLE),
             (SPECIAL, RAW | GONE),
         )
         if tag in tags
     )
-    for tag in BREAKS | KEPT | VOID | RAW | GONE | frozenset(CLOSES)
+    for tag in BREAKS | VOID | RAW | GONE | frozenset(CLOSES)
 }
 """All of the above in one look-up a tag. A tag that is not here is inline and means nothing."""
