@@ -19,7 +19,8 @@ class Here:
 
 
 def classes(title: str = "", category: str | None = None, detail: str = "", **attributes: str) -> frozenset[str]:
-    fields = [("title", title), ("detail", detail), *((f"attributes.{name}", text) for name, text in attributes.items())]
+    more = ((f"attributes.{name}", text) for name, text in attributes.items())
+    fields = [("title", title), ("detail", detail), *more]
     blocks = tuple(Block(field, "copy", text, 0, Here()) for field, text in fields if text)
     return product_class(Listing(None, "item", "generic", "x", blocks, meta=Meta(category=category)), BOOK)
 
