@@ -105,18 +105,23 @@ def column_index(name: str) -> int | None:
     return index - 1
 
 
-def cells_at(text: str, start: int, delimiter: str, final: bool) -> Cells:
+def line_end_of(text: str) -> str:
+    """What ends the lines of `text`: a lone CR only where there is no LF at all."""
+    return "\r" if "\n" not in text and "\r" in text else "\n"
+
+
+def cells_at(text: str, start: int, delimiter: str, final: bool, line_end: str = "\n") -> Cells:
     """The row that begins at `start`. Raises `Open` where a quoted cell needs text beyond this one (unless `final`)."""
-    newline = text.find("\n", start)
+    newline = text.find(line_end, start)
     end = len(text) if newline < 0 else newline
     line = text[start:end]
     if '"' not in line:
         return Cells(line.rstrip("\r").split(delimiter), end + 1)
     line = line.rstrip("\r")
-    if len(line) < _TIDY_LENGTH and _tidy(delimiter).fullmatch(line):
+    if len(line) < _TIDY_LENGTH and "\r" not in line and _tidy(delimiter).fullmatch(line):
         return Cells(next(csv.reader((line,), delimiter=delimiter)), end + 1)
     values = []
-    for value, at in _cells(text, start, delimiter, final):
+    for value, at in _cells(text, start, delimiter, final, line_end):
         values.append(value)
         end = at
     return Cells(values, end)
@@ -129,19 +134,19 @@ def _tidy(delimiter: str) -> re.Pattern[str]:
     return re.compile(f"{cell}(?:{re.escape(delimiter)}{cell})*+")
 
 
-def _cells(text: str, start: int, delimiter: str, final: bool) -> Iterator[tuple[str, int]]:
+def _cells(text: str, start: int, delimiter: str, final: bool, line_end: str) -> Iterator[tuple[str, int]]:
     """What each cell says, and where the next one, or the next row, begins."""
     at, length = start, len(text)
-    stop = re.compile(f"[{re.escape(delimiter)}\n]")
+    stop = re.compile(f"[{re.escape(delimiter)}{line_end}]")
     while True:
         value = None
         if text[at : at + 1] in ('"', " ") and (quoted := _quoted(text, at, delimiter, final)) is not None:
             value, at = quoted
         found = stop.search(text, at)
         end = found.start() if found else length
-        rest = text[at:end].removesuffix("\r") if found is None or found.group() == "\n" else text[at:end]
+        rest = text[at:end].removesuffix("\r") if found is None or found.group() == line_end else text[at:end]
         yield (rest if value is None else value + rest), end + 1
-        if found is None or found.group() == "\n":
+        if found is None or found.group() == line_end:
             return
         at = end + 1
 
@@ -167,7 +172,7 @@ def _quoted(text: str, at: int, delimiter: str, final: bool) -> tuple[str, int] 
 def _spans(text: str, start: int, delimiter: str) -> Iterator[list[Piece]]:
     """The way back of each cell of a row."""
     at = start
-    for value, following in _cells(text, start, delimiter, True):
+    for value, following in _cells(text, start, delimiter, True, line_end_of(text)):
         pieces: list[Piece] = []
         said = 0
         if text[at : at + 1] in ('"', " ") and (quoted := _quoted(text, at, delimiter, True)) is not None:
@@ -192,9 +197,10 @@ def rows(slabs: Iterable[FileText], delimiter: str) -> Iterator[Row]:
         source = slab if held is None else _joined(held, slab)
         held = None
         text, at = source.text, 0
+        line_end = line_end_of(text)
         while at < len(text):
             try:
-                cells = cells_at(text, at, delimiter, last)
+                cells = cells_at(text, at, delimiter, last, line_end)
             except Open:
                 held = FileText(
                     source.uri, source.raw(at), source.encoding, source.body, source.offset(at), _line(source, at)
@@ -243,10 +249,10 @@ def sniff(head: str) -> tuple[str, float, int] | None:
 
 
 def _sample(head: str, delimiter: str) -> Iterator[list[str]]:
-    at = 0
+    at, line_end = 0, line_end_of(head)
     for _ in range(60):
         if at >= len(head):
             return
-        cells = cells_at(head, at, delimiter, True)
+        cells = cells_at(head, at, delimiter, True, line_end)
         yield cells.values
         at = cells.end

@@ -35,7 +35,7 @@ def is_flat(value: dict[str, Json]) -> bool:
     fields = {
         field: keys[index] for index, field in _assigned(keys).items() if value[keys[index]] not in (None, "", [])
     }
-    title = value.get(fields.get("title", ""))
+    title = value[fields["title"]] if "title" in fields else None
     if not isinstance(title, str) or not 2 <= len(title) <= 500 or not _LETTER.search(title):
         return not _SERVICE_KEYS.isdisjoint(fields) and isinstance(value[fields["service"]], str)
     sure = FIELDS[normal(fields["title"])][1] < _SURE

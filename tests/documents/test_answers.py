@@ -317,6 +317,7 @@ def test_what_is_no_item():
         {"code": 0, "msg": "ok", "data": {"user": {"name": "甲", "id": 7}}},
         {"features": [{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}]},
         [1, 2, 3],
+        {"": "亚麻短袖", "price": 9},
     ):
         items = read_all(dumped(value), "x.json")
         assert not [item for item in items if isinstance(item, Part) and item.key], value

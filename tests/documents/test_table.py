@@ -292,3 +292,15 @@ def test_two_encodings_in_one_file_are_said():
     items = read_all(body, "goods.csv")
     assert "damaged text" in reasons(items)
     assert any(isinstance(item, Part) for item in items)
+
+
+def test_lines_that_end_as_on_an_old_mac():
+    body = '标题,价格\r亚麻短袖,9\r"亚麻""长裤",8\r'.encode()
+    found = parts_of(body, "goods.csv")
+    assert [fields(part)["title"] for part in found] == ["亚麻短袖", '亚麻"长裤']
+    assert bytes_at(place_of(found[1].blocks[0], "长裤"), body).decode() == "长裤"
+
+
+def test_a_lone_carriage_return_in_a_quoted_row():
+    body = '标题,价格\n亚\r麻短袖,"9"\n长裤,8\n'.encode()
+    assert [fields(part)["title"] for part in parts_of(body, "goods.csv")] == ["亚\r麻短袖", "长裤"]
