@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+import time
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ REPORTS = {"html": "fix-list.html", "xlsx": "fix-list.xlsx", "json": "findings.j
 @click.command("demo", short_help="Crawl the bundled demo shop and write its fix list.")
 @click.option("--source", help="Scan this file, folder or address instead of the demo shop.")
 @click.option("--out", default="out", show_default=True, type=click.Path(file_okay=False), help="Folder of the lists.")
+@click.option("--keep-open", is_flag=True, help="Leave the demo shop open until Ctrl-C, so that links to it work.")
 @shared.fetch_options
 @shared.judging_options
-def command(source: str | None, out: str, **options: Any) -> None:
+def command(source: str | None, out: str, keep_open: bool, **options: Any) -> None:
     """Open the demo shop on a free port of this machine, crawl it over HTTP, and write the fix list.
 
     \b
@@ -34,7 +36,17 @@ def command(source: str | None, out: str, **options: Any) -> None:
             options |= {"allow_private": (place,), "delay": 0.0, "follow": ("/*",), "depth": 3}
         sources = [source] if source else [f"http://{place}/", f"http://{place}/sitemap.xml"]
         code = run(sources, Path(out), options)
+        if keep_open and not source:
+            wait(f"http://{place}/")
     sys.exit(code)
+
+
+def wait(address: str) -> None:
+    """Hold the shop open until Ctrl-C."""
+    click.echo(f"{address} (Ctrl-C)", err=True)
+    with suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(3600)
 
 
 def run(sources: list[str], out: Path, options: dict[str, Any]) -> int:

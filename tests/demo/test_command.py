@@ -5,12 +5,14 @@ When rules change and this test says so, read what changed listing by listing be
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from openpyxl import load_workbook
@@ -146,6 +148,23 @@ def test_the_lists_are_written_and_named(demo: Run) -> None:
     rows = load_workbook(demo.folder / "fix-list.xlsx", read_only=True).worksheets[0].iter_rows(values_only=True)
     assert any("全网最低价" in str(cell) for row in rows for cell in row)
     assert "«纯棉»" in demo.said or "纯棉" in demo.said
+
+
+def test_the_shop_can_stay_open(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", MAIN, "demo", "--keep-open", "--out", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert child.stderr is not None
+    line = next(line for line in child.stderr if "Ctrl-C" in line)
+    with urlopen(line.split()[0], timeout=10) as shop:
+        assert "集巷杂货" in shop.read().decode()
+    child.send_signal(signal.SIGINT)
+    child.communicate(timeout=10)
+    assert child.returncode == 0
 
 
 def test_a_source_of_ones_own(tmp_path: Path) -> None:
