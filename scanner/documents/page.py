@@ -12,7 +12,7 @@ from scanner.documents.decode import damaged, mixed, text_of
 from scanner.documents.drafts import Draft, platform_of
 from scanner.documents.item import POSTAGE, Item
 from scanner.documents.outline import MOST, Outline
-from scanner.documents.places import FileText, Source
+from scanner.documents.places import Source
 from scanner.documents.platforms import DIALECTS, dialect, generic
 from scanner.documents.platforms.dialect import Dialect
 from scanner.documents.platforms.generic import Stated
@@ -25,11 +25,14 @@ _TAG = re.compile(
     re.I,
 )
 _NAMED = re.compile(r"\.(?:x?html?|php|aspx?|jsp)(?:\.gz)?\Z", re.I)
-_WALL = re.compile(
-    r"(?:登录|登陆|验证码|安全验证|滑块|滑动验证|访问验证|身份验证|人机验证|访问受限|访问过于频繁|拒绝访问|系统检测到|亲，请登录|"
-    r"log\s?in|sign\s?in|captcha|verify you are|are you (?:a )?(?:human|robot)|access denied|forbidden|just a moment)",
+_CHECK = re.compile(
+    r"滑块|滑动验证|安全验证|访问验证|人机验证|身份验证|请输入验证码|访问受限|访问过于频繁|拒绝访问|系统检测到|"
+    r"captcha|verify you are|are you (?:a )?(?:human|robot)|access denied|just a moment",
     re.I,
 )
+"""What only a page says that stands in front of another."""
+_LOGIN = re.compile(r"登录|登陆|log\s?in|sign\s?in", re.I)
+"""What every page's frame may say too: only a heading or a place for a password makes it a wall."""
 _WALL_MARKS = re.compile(
     r"_____tmd_____|x5secdata|/punish\?|nc_1_n1z|login\.taobao\.com/member/login\.jhtml|passport\.jd\.com/new/login|"
     r"J_LoginBox|baxia-punish|cf-challenge|geetest",
@@ -74,10 +77,15 @@ def read_text(text: Source, page: Page, options: ReadOptions = DEFAULT) -> Read:
         return
     item = Item(text, outline, _dialect(outline), base)
     parts = list(_item(item, page))
-    if not parts and (wall := _wall(outline, page)):
+    if not parts and (wall := _wall(item, page)):
         yield Unchecked(page.uri, None, "blocked", wall)
         return
     yield from parts or _other(item, page)
+
+
+def read_soup(soup: object, uri: str, options: ReadOptions = DEFAULT) -> Read:
+    """A caller's BeautifulSoup object. It has no text of its own: places are those of the mark-up it prints."""
+    yield from read(Page(uri, str(soup).encode("utf-8", "replace"), "utf-8", via="caller"), options)
 
 
 def base_of(outline: Outline, page: Page) -> str | None:
@@ -212,19 +220,21 @@ def _data(item: Item) -> tuple[Key | None, list[Need], bool]:
     return key, needs, described
 
 
-def _wall(outline: Outline, page: Page) -> str | None:
+def _wall(item: Item, page: Page) -> str | None:
     """Why the page is no page but what stands in front of it."""
-    shown = [block.text for _, block in Reading(outline, FileText(page.uri, "")).texts(0, len(outline.words))]
+    outline = item.outline
+    shown = [block.text for _, block in item.reading.texts(0, len(outline.words))]
     text = " ".join(shown)
-    if _ADDRESSED_TO_WALL.search(page.final_uri or page.uri) and len(text) < 4 * _LITTLE:
+    if len(text) < 4 * _LITTLE and _ADDRESSED_TO_WALL.search(page.final_uri or page.uri):
         return "a login or check page came instead"
-    if len(text) < _LITTLE and _WALL.search(text):
+    headings = " ".join(outline.text_of(one) for one in item.select.all("title, h1, h2"))
+    password = item.select.first("input[type=password]") is not None
+    if len(text) < _LITTLE and (_CHECK.search(text) or _LOGIN.search(headings) or password):
         return f"a wall came instead: {text[:60]}"
     if len(text) < 2 * _LITTLE and _WALL_MARKS.search(outline.source):
         return "a login or captcha page came instead"
-    body = sum(len(one) for one in shown[1:])
-    scripts = sum(script.end - script.start for script in outline.scripts) or len(outline.raw)
-    if body < 20 and scripts and not any(token.tag == "img" for token in outline.opens):
+    body = sum(map(len, shown)) - len(headings)
+    if body < 20 and outline.raw and item.select.first("img") is None:
         return "an empty shell: the page fills itself by script"
     return None
 

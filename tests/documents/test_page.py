@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import shop_pages
+from bs4 import BeautifulSoup
 
 from scanner.documents import ReadOptions, page, read
 from scanner.documents.platforms import DIALECTS, dialect
@@ -192,6 +193,27 @@ def test_walls_and_shells_are_blocked(markup: str) -> None:
     (found,) = parts(markup)
     assert isinstance(found, Unchecked)
     assert found.reason == "blocked"
+
+
+@pytest.mark.parametrize("text", ["请拖动滑块完成验证", "访问过于频繁，请稍后再试", "Are you a robot?"])
+def test_checks_are_blocked(text: str) -> None:
+    (found,) = parts(f"<html><head><title>提示</title></head><body><p>{text}</p></body></html>")
+    assert isinstance(found, Unchecked)
+    assert found.reason == "blocked"
+
+
+def test_a_short_page_with_a_login_link_is_no_wall() -> None:
+    part = item(
+        "<html><head><title>河畔家纺</title></head><body><nav>亲，请登录</nav><p>本店满两件包邮，周三上新</p></body></html>"
+    )
+    assert part.kind == "page"
+
+
+def test_a_soup_is_read_too() -> None:
+    soup = BeautifulSoup(shop_pages.JD, "html.parser")
+    (part, _) = page.read_soup(soup, "https://item.jd.com/700000000003.html")
+    assert isinstance(part, Part)
+    assert said(part, "title") == ["榉木衣架无痕防滑十只装"]
 
 
 def test_a_redirect_to_the_login_is_blocked() -> None:
