@@ -85,7 +85,7 @@ def unzipped(body: bytes, uri: str) -> Iterator[Member | Unchecked]:
         return
     total = 0
     for entry in entries[:MAX_MEMBERS]:
-        name = _CONTROL.sub("�", entry.filename)
+        name = _name(entry)
         label = f"{uri}!{name}"
         if entry.is_dir():
             continue
@@ -108,6 +108,17 @@ def unzipped(body: bytes, uri: str) -> Iterator[Member | Unchecked]:
             yield Unchecked(label, None, "truncated", f"only the first {MAX_MEMBER >> 20} MB were read")
     if len(entries) > MAX_MEMBERS:
         yield Unchecked(uri, None, "truncated", f"{len(entries)} members: the first {MAX_MEMBERS} were read")
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The name as its writer meant it: without the flag of UTF-8 it was GBK more often than the IBM set of old."""
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            name = entry.filename
+    return _CONTROL.sub("�", name)
 
 
 def _refusal(entry: zipfile.ZipInfo) -> tuple[str, str] | None:

@@ -30,6 +30,7 @@ KNOWN = CONTENT | frozenset(
 )
 """The keys of a listing record; others are reported once and ignored."""
 _ALLOWANCE = re.compile(r"\s*(\S+)\s*(?:--|—+|:|：)?\s*(.*)", re.DOTALL)
+_WORDED = re.compile(r"[^\W\d_]")
 _DEPTH = 6
 
 
@@ -73,6 +74,13 @@ def _each(field: str, role: Role = "copy") -> Callable[[Scope, str, Json], None]
 def _title(scope: Scope, key: str, value: Json) -> None:
     if isinstance(value, str):
         scope.draft.add("title", clean(value), scope.at(key))
+
+
+def _skus(scope: Scope, key: str, value: Json) -> None:
+    """What the buyer chooses from: words, not the numbers, ids and addresses beside them."""
+    for text, origin in scope.strings(value, (key,)):
+        if _WORDED.search(text) and not text.startswith(("http://", "https://", "//")):
+            scope.draft.add("sku", text, origin)
 
 
 def _prose(scope: Scope, key: str, value: Json) -> None:
@@ -166,7 +174,7 @@ _HANDLERS: Mapping[str, Callable[[Scope, str, Json], None]] = {
     "title": _title,
     "subtitle": _each("subtitle"),
     "attributes": _named("attributes", "copy"),
-    "skus": _each("sku"),
+    "skus": _skus,
     "price": _each("price"),
     "detail": _prose,
     "detail_html": _html,

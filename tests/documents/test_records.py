@@ -237,3 +237,18 @@ def test_lost_characters_are_said_beside_the_records():
     items = read_all(body, "a.jsonl")
     assert sum(isinstance(item, Part) for item in items) == 2
     assert [item.detail for item in items if isinstance(item, Unchecked)] == ["characters were lost, from line 2"]
+
+
+def test_options_are_words():
+    skus = [{"name": "米白 M", "price": "99", "id": "1234567", "image": "https://img.example/1.jpg"}, "藏青"]
+    said = fields(parts_of(dumped({"title": "短袖", "skus": skus}))[0])
+    assert (said["sku"], said["sku[2]"], "sku[3]" in said) == ("米白 M", "藏青", False)
+
+
+@pytest.mark.parametrize("shape", ['{"a":%s}', "[%s]", '{"title":"短袖","detail":%s}', '{"listings":[%s]}'])
+def test_ten_thousand_levels_are_read(shape):
+    inner = "[" * 10_000 + '"纯棉"' + "]" * 10_000
+    items = read_all((shape % inner).encode(), "deep.json")
+    assert len(items) == 1
+    assert "unreadable" not in reasons(items)
+    assert "unreadable" not in reasons(read_all((shape % inner).encode()[:9_000], "deep.json"))

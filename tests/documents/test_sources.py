@@ -198,3 +198,8 @@ def test_standard_input(monkeypatch):
 
     monkeypatch.setattr("sys.stdin", Piped)
     assert outcome("-") == ([TITLE], [])
+
+
+def test_names_of_members_that_are_gbk():
+    body = zip_of([("aaaa.json", TITLE)]).replace(b"aaaa", "短袖".encode("gb18030"))
+    assert [item.uri for item in opened("x.zip", body)] == ["x.zip!短袖.json"]
