@@ -127,6 +127,7 @@ def request_of(options: dict[str, Any]) -> Request:
         config=options.get("config"),
         use_config=not options.get("no_config", False),
         stdin_name=options.get("stdin_name"),
+        jobs=options.get("jobs", 1),
     )
 
 
