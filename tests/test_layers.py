@@ -31,6 +31,14 @@ LEVELS: list[tuple[str, ...]] = [
 ]
 
 HOMES: dict[str, tuple[str, ...]] = {
+    "openpyxl": (
+        "reports.sheets",
+        "reports.tracking",
+        "scanner.documents",
+        "scanner.rulebook.own",
+        "scanner.cli.lexicon",
+        "scanner.fixing",
+    ),
     "playwright": ("scanner.complaint.browser",),
     "holidays": ("scanner.complaint.deadlines",),
     "rfc3161_client": ("scanner.complaint.timestamp",),
