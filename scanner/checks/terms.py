@@ -213,7 +213,7 @@ def kept(rulings: Sequence[Ruling]) -> list[Place]:
     spans.sort(key=lambda item: (_rank(item), item.span.start - item.span.end, item.span.start))
     found: list[Place] = []
     for item in spans:
-        if not any(big.span.start <= item.span.start and item.span.end <= big.span.end for big in found):
+        if not any(_says(big, item) for big in found):
             found.append(item)
     found.sort()
     joined: list[Place] = []
@@ -225,17 +225,29 @@ def kept(rulings: Sequence[Ruling]) -> list[Place]:
     return joined
 
 
+def _says(big: Place, item: Place) -> bool:
+    """Whether `big` makes `item` superfluous: it holds it, or overlaps it in its family and is severer."""
+    if big.span.start <= item.span.start and item.span.end <= big.span.end:
+        return True
+    overlap = big.span.start < item.span.end and item.span.start < big.span.end
+    return overlap and _family(big) == _family(item) and _rank(big) < _rank(item)
+
+
+def _family(item: Place) -> str:
+    return item.rulings[0].rule.family
+
+
 def _rank(item: Place) -> int:
     return ORDER[item.rulings[0].severity or "info"]
 
 
 def _one_finding(left: Place, right: Place) -> bool:
-    """Whether two findings overlap under one rule, or adjoin in one family."""
+    """Whether two findings of one family overlap or adjoin."""
     one, other = left.rulings[-1], right.rulings[0]
     if one.rule.family != other.rule.family or _rank(left) != _rank(right) or one.exemption != other.exemption:
         return False
     if right.span.start < left.span.end:
-        return one.rule.id == other.rule.id
+        return True
     return right.span.start == left.span.end and right.span.end - left.span.start <= LONGEST
 
 
