@@ -6,6 +6,8 @@ apart, so a run of text is its own source.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from html import unescape
 from html.entities import html5
@@ -13,6 +15,9 @@ from html.parser import HTMLParser
 from itertools import accumulate
 from typing import NamedTuple, Protocol, cast
 
+_RAW = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
+_REFERRING = ("textarea", "title")
+_REFERENCE_OR_TEXT = re.compile(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);|[^&]+|&")
 _TEXT, _START, _END, _COMMENT, _REFERENCE = 0, 1, 2, 3, 5
 
 
@@ -109,6 +114,9 @@ class _Standard(HTMLParser):
         for name, value in attrs:
             seen.setdefault(name, value or "")
         self.tokens.append(_Plain(_START, *self.getpos(), None, tag, list(seen.items())))
+        # What browsers read as raw text; older versions of the parser know two of them.
+        if tag in _RAW:
+            self.set_cdata_mode(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -117,7 +125,22 @@ class _Standard(HTMLParser):
         self._add(_END, None, tag)
 
     def handle_data(self, data: str) -> None:
-        self._add(_TEXT, data)
+        if "&" in data and self.cdata_elem in _REFERRING:
+            self._raw(data)
+        else:
+            self._add(_TEXT, data)
+
+    def _raw(self, data: str) -> None:
+        """Raw text that holds references all the same: of a title, of a text area."""
+        line, column = self.getpos()
+        start = self._lines[line - 1] + line - 1 + column
+        for found in _REFERENCE_OR_TEXT.finditer(data):
+            at = start + found.start()
+            row = bisect_right(self._begins, at) - 1
+            said = found.group()
+            resolved = unescape(said)
+            kind = _TEXT if resolved == said else _REFERENCE
+            self.tokens.append(_Plain(kind, row + 1, at - self._begins[row], resolved))
 
     def handle_comment(self, data: str) -> None:
         self._add(_COMMENT, data)
@@ -143,6 +166,7 @@ class _Standard(HTMLParser):
     def feed(self, data: str) -> None:
         self._whole = data
         self._lines = line_starts(data)
+        self._begins = [number + before for number, before in enumerate(self._lines)]
         super().feed(data)
 
 

@@ -60,6 +60,8 @@ def texts(markup: str, tokenize: html.Tokenize = html.fast) -> list[str]:
         ("a</>b", ["ab"]),
         ("<!-- 藏 -->好<![CDATA[x]]>", ["好"]),
         ("最\x00佳", ["最\x00佳"]),
+        ("<textarea><p>最&lt;佳</p></textarea>", ["<p>最<佳</p>"]),
+        ("<title>a&amp;b</title>", ["a&b"]),
         ("", []),
         ("<p>&nbsp;</p>", []),
     ],
