@@ -49,7 +49,8 @@ _NEGATED = (
     "非", "不是", "并非", "不含", "无", "仿", "类", "类似", "似", "胜似", "媲美", "堪比", "好过", "如", "像",
     "好像", "犹如", "比", "替代", "代替", "告别",
     "不等于", "不同于", "拒绝", "超越", "普通", "相比", "不用", "而非", "没有", "不可", "不能", "怕", "所谓", "假",
-    "胜过", "优于", "不如", "高仿", "防", "送", "赠", "赠品", "搭配", "配", "内搭", "换下", "脱下",
+    "胜过", "优于", "不如", "高仿", "防", "送", "赠", "赠品", "搭配", "套在", "穿在", "叠穿",
+    "零", "内搭", "换下", "脱下",
 )  # fmt: skip
 _NOT_NEGATED = ("性价比", "自如", "有无", "南非", "全无")
 _NAMED_CLASS = re.compile(r"[a-z\u4e00-\u9fff]类$")
@@ -69,6 +70,8 @@ _LIKE_BEHIND = (
     "类似",
     "香味",
     "级手感",
+    "级保暖",
+    "质地般",
     "柔感",
     "调",
     "仿",
@@ -83,6 +86,11 @@ _WASH = (
 """What is done to goods: what it stands behind is not the goods on sale."""
 _STORE = (
     "收纳",
+    "衣架",
+    "挂架",
+    "补丁",
+    "修补贴",
+    "补洞",
     "压缩",
     "防尘",
     "防护罩",
@@ -422,4 +430,4 @@ def _limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
         return part_of(before.group(1)) or "other", before.group(1)
     if not FILLED_WITH.isdisjoint(rule["fibres"]) and (after.startswith(_QUILTS) or after == "被"):
         return "filling", ""
-    return rule["part"], ""
+    return ("main" if rule["part"] == "any" else rule["part"]), ""

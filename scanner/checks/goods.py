@@ -42,7 +42,12 @@ def judge(claim: Claim, facts: Sequence[Fact], rulebook: Rulebook) -> Iterator[H
 
 
 def _bears_on(fact: Fact, claim: Claim) -> bool:
-    return fact.quantity == "material" and fact.kind == "attributes" and fact.part == claim.part
+    return fact.quantity == "material" and fact.kind == "attributes" and _is_its_part(fact, claim)
+
+
+def _is_its_part(fact: Fact, claim: Claim) -> bool:
+    """Whether the claim speaks of the fact's part; what a cup or pot is of stands at any of its parts."""
+    return fact.part == claim.part or (claim.rule["part"] == "any" and not claim.label)
 
 
 def _is(fact: Fact, classes: Sequence[str]) -> bool:

@@ -204,7 +204,7 @@ def _judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[F
             return
     allowed = room(against, fibres, pure=pure)
     if allowed.state == "nothing" and claim.part == "main":
-        allowed = _of_no_fibre(facts) or allowed
+        allowed = _of_no_fibre(facts, rule) or allowed
     verdict = _verdict(listing, rulebook, claim, allowed, pure)
     if verdict is not None:
         severity, limit, note = verdict
@@ -226,13 +226,16 @@ def _judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[F
         yield from not_checkable(rulebook, listing.uri, claim, rule["fibres"][0])
 
 
-def _of_no_fibre(facts: Sequence[Fact]) -> Room | None:
-    """The goods are said to be wickerwork or leather: then no fibre is left to claim."""
+def _of_no_fibre(facts: Sequence[Fact], rule: Rule) -> Room | None:
+    """The goods are said to be wickerwork or leather, or an imitation (仿真丝): then no such fibre is left to claim."""
     found = [
         fact for fact in facts if fact.quantity == "material" and fact.kind == "attributes" and fact.part == "main"
     ]
     bare = ("plant", "leather", "leather-top", "leather-split", "leather-made")
     if found and all(any(one in bare for one in classes_of(fact.fibre)) for fact in found):
+        return Room("absent", 0, 0, tuple(found))
+    named = (*rule["words"], *rule["names"])
+    if found and all(fact.fibre.startswith("仿") and any(name in fact.fibre for name in named) for fact in found):
         return Room("absent", 0, 0, tuple(found))
     return None
 
@@ -242,7 +245,7 @@ Verdict = tuple[Severity, float, Text | None]
 
 def _verdict(listing: Listing, rulebook: Rulebook, claim: Claim, allowed: Room, pure: bool) -> Verdict | None:
     rule, strict = claim.rule, rulebook.settings.strict
-    limit = _limit_of(rulebook, rule, allowed)
+    limit = _limit_of(rulebook, claim, allowed)
     if allowed.state == "vague":
         return ("warning", limit, None) if pure else None
     if allowed.state == "mixed":
@@ -284,9 +287,12 @@ def _present(rulebook: Rulebook, rule: Rule, allowed: Room, limit: float) -> Ver
     return None
 
 
-def _limit_of(rulebook: Rulebook, rule: Rule, allowed: Room) -> float:
+def _limit_of(rulebook: Rulebook, claim: Claim, allowed: Room) -> float:
     """The least share this run asks for; a rule that tolerates certain fibres asks for all where others are there."""
+    rule = claim.rule
     limit = float(rule["minimum"])
+    if rule["kind"] == "contains" and claim.block.text[: claim.span.start].endswith("含"):
+        return 0.0  # 含羊绒 says no more than that some is in it
     if rule["fibres"] == ("棉",) and rule["kind"] == "pure":
         limit = rulebook.settings.pure_cotton_min
     if rule["tolerates"] and allowed.rest - set(rule["tolerates"]):

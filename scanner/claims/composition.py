@@ -29,7 +29,7 @@ _ADJECTIVES = re.compile(
 )
 _SIZE_BEFORE = re.compile(r"([a-z0-9/()cn. ]{1,14}?)[ :：码-]{0,3}$")
 _SIZE_AFTER = re.compile(r" ?\(([^()]{1,16})\)")
-_PERCENT_NAME = ("成分", "含量", "材质", "面料")
+_PERCENT_NAME = ("成分", "含量", "材质", "面料", "含棉", "含毛")
 
 
 class _Pair(NamedTuple):

@@ -35,7 +35,7 @@ ASPECTS = (
     "band",
     "misspelt",
 )
-PARTS = ("main", "lining", "filling")
+PARTS = ("main", "lining", "filling", "any")
 
 
 def claim(table: Table, path: Path) -> dict[str, Any]:
