@@ -8,10 +8,28 @@ from scanner.fingerprint import fingerprint
 from scanner.model import Finding, Key, ListingResult, Place
 
 FINDING = Finding(
-    listing="1", field="title", start=0, end=2, quote="最佳", context=("", "选择"), rule="superlative", rule_name="最高级",
-    category="absolute", severity="error", confidence="high", message="“最佳”没有依据", advice="删去", basis=(),
-    exemption=None, proof=None, fixes=(), evasion=None, place=Place("shop"), related=(), fingerprint="",
-)  # fmt: skip
+    listing="1",
+    field="title",
+    start=0,
+    end=2,
+    quote="最佳",
+    context=("", "选择"),
+    rule="superlative",
+    rule_name="最高级",
+    category="absolute",
+    severity="error",
+    confidence="high",
+    message="“最佳”没有依据",
+    advice="删去",
+    basis=(),
+    exemption=None,
+    proof=None,
+    fixes=(),
+    evasion=None,
+    place=Place("shop"),
+    related=(),
+    fingerprint="",
+)
 
 
 def finding(quote: str = "最佳", field: str = "title", after: str = "选择", listing: str = "1", **more: Any) -> Finding:
@@ -29,6 +47,14 @@ def finding(quote: str = "最佳", field: str = "title", after: str = "选择", 
 
 def result(*findings: Finding, listing: str = "1", **more: Any) -> ListingResult:
     return ListingResult(
-        id=listing, title="衬衫", kind="item", platform="generic", uri=f"http://shop.example/{listing}", url=None, shop=None,
-        shown=findings, key=Key("generic", listing), **more,
-    )  # fmt: skip
+        id=listing,
+        title="衬衫",
+        kind="item",
+        platform="generic",
+        uri=f"http://shop.example/{listing}",
+        url=None,
+        shop=None,
+        shown=findings,
+        key=Key("generic", listing),
+        **more,
+    )
