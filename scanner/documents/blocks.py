@@ -268,7 +268,8 @@ class Reading:
         blocks: list[Block] = []
         at = 0
         for _, block in found:
-            blocks.append(block._replace(at=at))
+            # Made anew, not `_replace`: this runs for every block of every page.
+            blocks.append(Block(block.field, block.role, block.text, at, block.origin, block.map))
             at += len(block.text) + 1
         return Copy(tuple(blocks), tuple(self.pictures(span)))
 

@@ -63,7 +63,11 @@ def text_of(page: Page) -> FileText:
             if "\0" not in text:
                 return FileText(page.uri, text, "utf-8", page.body, clean=True)
     encoding, bom = _encoding(page.body, declared)
-    return FileText(page.uri, decoded(page.body[bom:] if bom else page.body, encoding), encoding, page.body, bom)
+    inner = page.body[bom:] if bom else page.body
+    try:
+        return FileText(page.uri, inner.decode(encoding), encoding, page.body, bom, clean=True)
+    except UnicodeDecodeError:
+        return FileText(page.uri, inner.decode(encoding, _ESCAPE), encoding, page.body, bom)
 
 
 def damaged(text: str) -> bool:
@@ -148,7 +152,8 @@ _HIGH = bytes(range(0x80, 0x100))
 
 
 def _losses(body: bytes, encoding: str) -> int:
-    return len(re.findall("[\udc00-\udcff]", body[:_SAMPLE].decode(encoding, _ESCAPE)))
+    sample = body[:_SAMPLE]
+    return len(sample) - len(sample.decode(encoding, "ignore").encode(encoding))
 
 
 def _wide(body: bytes) -> str | None:

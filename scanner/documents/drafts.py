@@ -91,7 +91,7 @@ class Draft:
             if shift is None:
                 shift = 0
             at = shift + block.at
-            self.blocks.append(block._replace(field=field, at=at))
+            self.blocks.append(Block(field, block.role, block.text, at, block.origin, block.map))
             self._counts[field] = self._counts.get(field, 0) + 1
             self._ends[field] = at + len(block.text) + 1
 

@@ -338,5 +338,5 @@ def placed(blocks: Iterator[Block]) -> Iterator[Block]:
     """Blocks of one field with their offsets in its text."""
     at = 0
     for block in blocks:
-        yield block._replace(at=at)
+        yield Block(block.field, block.role, block.text, at, block.origin, block.map)
         at += len(block.text) + 1
