@@ -17,6 +17,9 @@ from scanner.cli.gating import fix_options, gate_options, is_plain, over_of, pre
 from scanner.cli.outputs import output_options, write_outputs
 from scanner.model import Lang, ListingResult, Page, Settings, Severity, Summary, Unchecked
 
+TELLING = ("text", "markdown", "github", "github-summary")
+"""Formats of standard output that show a run's notices; beside all others they go to standard error."""
+
 if TYPE_CHECKING:
     from scanner.gate import Run
     from scanner.rulebook import Rulebook
@@ -129,16 +132,13 @@ def project_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
 
 
 def project_verdict(run: Run, summary: Summary, options: dict[str, Any]) -> int:
-    """The exit code of a project's scan; entries of the baseline that no longer occur are told."""
+    """The exit code of a project's scan."""
     from scanner import gate
 
-    left = gate.stale_notice(gate.stale(run), summary.lang)
-    for line in left:
-        click.echo(line, err=True)
     fail_on, most = options.get("fail_on") or run.config.fail_on or "error", options.get("max_warnings")
     if gate.stops(summary, fail_on, run.config.max_warnings if most is None else most):
         return shared.FINDINGS
-    if left and options.get("strict_baseline"):
+    if options.get("strict_baseline") and gate.stale(run):
         return shared.FINDINGS
     return exit_code(summary, "never", nothing_is_fine=run.base is not None)
 
@@ -190,6 +190,10 @@ def write(results: Iterable[ListingResult], summary: Summary, options: dict[str,
         previous=options["previous"],
         verbose=options["verbose"],
     )
+    form = options["stdout_format"] or ("text" if not options["outputs"] else None)
+    if form not in TELLING:
+        for notice in summary.notices:
+            click.echo(notice, err=True)
 
 
 def pages(sources: Sequence[str], options: dict[str, Any], plan: Plan) -> Iterator[Page | Unchecked]:

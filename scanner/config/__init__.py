@@ -133,16 +133,20 @@ def parse(body: bytes, name: str, root: Path, shown: str | None = None) -> Confi
         return None
     text = body.decode("utf-8")
     _check(data, "", (), _Source(shown, text))
-    _check_lexicons(data, root, _Source(shown, text))
+    _check_paths(data, root, _Source(shown, text))
     _check_listings(data, _Source(shown, text))
     return _build(data, root, name)
 
 
 def _table(body: bytes, name: str, shown: str | None = None) -> tuple[dict[str, Any], bool]:
+    if name == PYPROJECT and TABLE.encode() not in body:
+        return {}, False  # somebody else's file, which need not even be TOML
     try:
         data = tomllib.loads(body.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ConfigError(shown or name, None, "", "is not UTF-8") from None
+    except RecursionError:
+        raise ConfigError(shown or name, None, "", "is nested too deep") from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise ConfigError(shown or name, int(line[1]) if line else None, "", f"is not TOML: {error}") from None
@@ -211,11 +215,11 @@ def _check_inner(value: Any, name: str, path: tuple[str | int, ...], source: _So
         _check(one, name, (*path, index), source)
 
 
-def _check_lexicons(data: dict[str, Any], root: Path, source: _Source) -> None:
-    for name in data.get("lexicons", ()):
-        path = root / name
-        if Path(name).is_absolute() or not path.resolve().is_relative_to(root.resolve()):
-            raise source.error(("lexicons",), f"{name} is outside the project")
+def _check_paths(data: dict[str, Any], root: Path, source: _Source) -> None:
+    named = [("lexicons", name) for name in data.get("lexicons", ())]
+    for key, name in [*named, *([("baseline", data["baseline"])] if "baseline" in data else [])]:
+        if Path(name).is_absolute() or not (root / name).resolve().is_relative_to(root.resolve()):
+            raise source.error((key,), f"{name} is outside the project")
 
 
 def _check_listings(data: dict[str, Any], source: _Source) -> None:

@@ -9,6 +9,6 @@ from __future__ import annotations
 from scanner.gate.prepare import prepare
 from scanner.gate.request import Load, Over, Pages, Request, Run
 from scanner.gate.results import rescan, results
-from scanner.gate.verdict import stale, stale_notice, stops
+from scanner.gate.verdict import stale, stops
 
-__all__ = ["Load", "Over", "Pages", "Request", "Run", "prepare", "rescan", "results", "stale", "stale_notice", "stops"]
+__all__ = ["Load", "Over", "Pages", "Request", "Run", "prepare", "rescan", "results", "stale", "stops"]

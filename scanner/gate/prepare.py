@@ -28,9 +28,10 @@ def prepare(sources: Sequence[str], request: Request, here: Path, load: Load, ov
         notices += compare.lexicon_changes(base, [before.settings, found.settings])
         found = _with_old_lexicons(before, base)
     files, others = _chosen(sources, found, here, base)
+    remarks: list[Text] = []
     if base is not None and not files and not others:
         what = request.since or "HEAD"
-        notices.append(Text(f"自 {what} 以来没有文案改动", f"no copy changed since {what}"))
+        remarks.append(Text(f"自 {what} 以来没有文案改动", f"no copy changed since {what}"))
     try:
         renamed = load(over(found.settings)).renamed
         for folder in found.folders:
@@ -39,7 +40,20 @@ def prepare(sources: Sequence[str], request: Request, here: Path, load: Load, ov
         raise _located(error, found, load) from None
     entries, path = _baseline(request, found, base, renamed, notices)
     scopes = tuple(project.relative(here / source, found.root) or "" for source in sources if source != "-")
-    return Run(here, found, tuple(files), tuple(others), base, entries, path, Left({}), request, tuple(notices), scopes)
+    return Run(
+        here,
+        found,
+        tuple(files),
+        tuple(others),
+        base,
+        entries,
+        path,
+        Left({}),
+        request,
+        tuple(notices),
+        tuple(remarks),
+        scopes,
+    )
 
 
 def _located(error: RulebookError, found: Config, load: Load) -> Exception:

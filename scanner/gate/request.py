@@ -52,6 +52,9 @@ class Run(NamedTuple):
     left: Left
     request: Request
     notices: tuple[Text, ...]
+    """What the change does to configuration, lexicons and baseline; none of it is applied."""
+    remarks: tuple[Text, ...]
+    """What else should be known first."""
     scopes: tuple[str, ...]
     """Folders and files that were asked for, relative to the project; for what a baseline can be blamed for."""
 

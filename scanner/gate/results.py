@@ -12,10 +12,17 @@ from scanner.baseline import Entry
 from scanner.compare import Base, Seen
 from scanner.documents.sources import opened
 from scanner.gate.request import Load, Over, Pages, Run, rule_ids
+from scanner.gate.verdict import stale, stale_notices
 from scanner.model import Allowance, ListingResult, Page, Part, Settings, Summary, Text, Unchecked
 from scanner.project import Copy
 from scanner.scan import Plan, scan, source_result
 
+PREFACE = (
+    Text(
+        "本次改动涉及检查规则本身，以下改动未被采用（--trust-head 采用）：",
+        "This change touches the rules of the check; what follows is not applied (--trust-head applies it):",
+    ),
+)
 CHUNK = 40
 """Files that one process scans at a time."""
 
@@ -28,9 +35,9 @@ def results(
     plan = plan._replace(read=plan.read._replace(locale=run.config.locale))
     known = rule_ids(load(over(run.config.settings)))
     before = _before(run, plan, load, over)
-    summary.notices += [notice.of(lang) for notice in (*_preface(run), *run.notices)]
     now, new = _allowances(run, plan, before)
-    summary.notices += [notice.of(lang) for notice in new]
+    told = (*run.notices, *new)
+    summary.notices += [notice.of(lang) for notice in (*(PREFACE if told else ()), *told, *run.remarks)]
     found = _scanned(run, plan, load, over, pages)
     if run.request.allow:
         base = run.base
@@ -40,9 +47,16 @@ def results(
             found = suppress.apply(found, lang, known, lambda one: compare.is_trusted(one, now, base, before))
     if run.base is not None and before is not None:
         found = compare.only_new(found, run.base, before)
-    return baseline.accept(
+    accepted = baseline.accept(
         found, run.entries, day, run.left, lambda entry, finding: _belongs(run, entry, finding.place.uri)
     )
+    return _with_stale(accepted, run, summary)
+
+
+def _with_stale(found: Iterable[ListingResult], run: Run, summary: Summary) -> Iterator[ListingResult]:
+    """The results; behind the last one the baseline's entries that no longer occur are known and told."""
+    yield from found
+    summary.notices += [notice.of(summary.lang) for notice in stale_notices(stale(run))]
 
 
 def _belongs(run: Run, entry: Entry, uri: str) -> bool:
@@ -192,18 +206,6 @@ def _opened(run: Run, names: Sequence[str]) -> Iterator[Page | Unchecked]:
 def _at(uri: str, allowance: Allowance) -> str:
     at = allowance.place
     return f"{uri}:{at.ranges[0].line}" if at.ranges else f"{uri} {at.cell or at.pointer or ''}".strip()
-
-
-def _preface(run: Run) -> list[Text]:
-    """Said first, where the change touches the rules of the game."""
-    if run.base is None or run.request.trust_head or not run.notices:
-        return []
-    return [
-        Text(
-            "本次改动涉及检查规则本身，以下改动未被采用（--trust-head 采用）：",
-            "This change touches the rules of the check; what follows is not applied (--trust-head applies it):",
-        )
-    ]
 
 
 def rescan(run: Run, plan: Plan, load: Load, over: Over, page: Page) -> Iterator[ListingResult]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scanner import baseline
 from scanner.baseline import Entry
 from scanner.gate.request import Run
-from scanner.model import Lang, Severity, Summary, Text
+from scanner.model import Severity, Summary, Text
 
 
 def stale(run: Run) -> list[Entry]:
@@ -32,12 +32,12 @@ def stops(summary: Summary, fail_on: str, max_warnings: int | None) -> bool:
     return max_warnings is not None and summary.findings["warning"] > max_warnings
 
 
-def stale_notice(entries: Sequence[Entry], lang: Lang) -> list[str]:
+def stale_notices(entries: Sequence[Entry]) -> list[Text]:
     """A line for each entry that no longer occurs."""
     return [
         Text(
             f"基线中已不存在：{one.rule}“{one.quote}”（{one.file}，{one.times} 处）",
             f"no longer occurs, in the baseline: {one.rule} “{one.quote}” ({one.file}, {one.times})",
-        ).of(lang)
+        )
         for one in entries
     ]

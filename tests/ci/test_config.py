@@ -66,6 +66,7 @@ def test_schema_and_keys_are_the_same_list() -> None:
         ("pure_cotton_min = 20\n", 1, "from 50 to 100"),
         ('lexicons = ["../other/words.toml"]\n', 1, "outside the project"),
         ('lexicons = ["/etc/words.toml"]\n', 1, "outside the project"),
+        ('baseline = "../b.jsonl"\n', 1, "outside the project"),
         ("a = 1\nb = = 2\n", 2, "is not TOML"),
         ('fail_on = "warnings"\n', 1, "did you mean warning?"),
         ('[[listing]]\nid = "{sku}"\nfiles = ["{sku}.md", "{name}.json"]\n', 3, "same names in braces"),
@@ -103,6 +104,15 @@ def test_it_is_found_upwards_and_not_above_the_repository(tmp_path: Path) -> Non
     assert discover(below).settings.category == "食品"
     (repository / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     assert discover(below).file is None
+
+
+def test_a_foreign_or_hostile_file_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("no TOML at all [[[")
+    assert discover(tmp_path).file is None
+    with pytest.raises(ConfigError, match="nested too deep"):
+        read("a = " + "[" * 100_000)
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        parse("a = '中'".encode("gbk"), config.FILE, tmp_path)
 
 
 def test_two_that_disagree_stop_with_the_line(tmp_path: Path) -> None:

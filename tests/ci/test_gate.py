@@ -177,6 +177,7 @@ def test_no_changed_copy_is_a_pass_that_says_so(repo: Repository, command: Comma
     repo.commit()
     outcome = command("scan", "--since", "HEAD")
     assert outcome.code == 0 and "no copy changed since HEAD" in outcome.out
+    assert "not applied" not in outcome.out
     repo.write("program.py", "x = 1\n")
     assert command("scan", "--since", "HEAD").code == 0
 
