@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -33,9 +33,27 @@ def command(sources: tuple[str, ...], form: str, **options: Any) -> None:
     from scanner.scan import listings
 
     plan = shared.plan_for(sources, options, None)
-    for item in listings(pages(sources, options, plan), plan):
-        shape = unread(item) if isinstance(item, Unchecked) else as_read(item)
+    for shape in shapes(listings(pages(sources, options, plan), plan)):
         click.echo(json.dumps(shape, ensure_ascii=False) if form == "jsonl" else "\n".join(lines(shape)))
+
+
+def shapes(items: Iterable[Listing | Unchecked]) -> Iterator[dict[str, Any]]:
+    """The object of each listing, and of each thing that could not be read, behind the listings of its source.
+
+    Only a source without any listing is said to be no product; one broken answer among good ones is not.
+    """
+    held: list[Unchecked] = []
+    source, found = "", False
+    for item in items:
+        if item.uri.partition("#")[0] != source:
+            yield from (unread(one, found) for one in held)
+            held, source, found = [], item.uri.partition("#")[0], False
+        if isinstance(item, Unchecked):
+            held.append(item)
+        else:
+            found = True
+            yield as_read(item)
+    yield from (unread(one, found) for one in held)
 
 
 def as_read(listing: Listing) -> dict[str, Any]:
@@ -43,7 +61,7 @@ def as_read(listing: Listing) -> dict[str, Any]:
     subtitle = "\n".join(block.text for block in listing.texts("subtitle")) or None
     reasons = [item.reason for item in listing.unchecked]
     return {
-        "source": listing.uri,
+        "source": listing.uri.partition("#")[0],
         "id": listing.key.id if listing.key else None,
         "platform": listing.platform,
         "kind": listing.kind,
@@ -62,14 +80,14 @@ def as_read(listing: Listing) -> dict[str, Any]:
     }
 
 
-def unread(item: Unchecked) -> dict[str, Any]:
-    """The object of a source without a listing: silence would read as "clean"."""
+def unread(item: Unchecked, beside_listings: bool) -> dict[str, Any]:
+    """The object of what gave no listing: silence would read as "clean"."""
     return {
-        "source": item.uri,
+        "source": item.uri.partition("#")[0],
         "id": None,
         "platform": None,
         "kind": "source",
-        "product": False,
+        "product": None if beside_listings else False,
         "title": None,
         "subtitle": None,
         "attributes": [],
