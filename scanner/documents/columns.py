@@ -21,15 +21,18 @@ _NAMES: Mapping[str, str] = {
         subtitle 副标题 卖点 商品卖点 宝贝卖点 产品卖点 促销语 广告语 广告词 导购标题 导购语 营销语 短标题 推荐语
         商品简介 一句话卖点 sellpoint sellingpoint sellingpoints shorttitle slogan goodsdesc spusubtitle 亮点 商品亮点
         短描述 短名称 shortname 简介 ad
+        商品短标题 shortdescription 商品推荐语 促销标题
     """,
     "detail": """
         detail 详情 商品详情 宝贝详情 产品详情 详情描述 商品描述 宝贝描述 产品描述 描述 文案 详情文案 图文详情
         商品介绍 产品介绍 介绍 详细描述 pc详情 无线详情 手机详情 details description desc detailhtml descriptionhtml
         deschtml bodyhtml detailtext content 内容 正文 html
+        body 图文描述 商品图文详情 商品图文描述 详情页 详情页文案 种草文案
     """,
     "price": """
         price 价格 售价 单价 销售价 一口价 现价 商品价格 宝贝价格 原价 市场价 吊牌价 促销价 到手价 团购价 saleprice
         marketprice originalprice orginalprice reserveprice groupprice 平均价格
+        regularprice variantprice 商品售价 销售价格 拼单价 单买价
     """,
     "sku": """
         sku skus sku名称 sku规格 规格名称 规格值 款式规格 销售属性 颜色分类 skuproperties propertiesname variant
@@ -38,6 +41,7 @@ _NAMES: Mapping[str, str] = {
     "id": """
         id 商品id 宝贝id 产品id 商品编号 商品编码 数字id numiid nid itemid goodsid productid offerid 宝贝编号
         商品数字id skuid spuid iid asin
+        商品编码id 商品sku sku编码 spu编码
     """,
     "url": """
         url link 链接 商品链接 宝贝链接 产品链接 网址 详情链接 商品网址 购买网址 商品地址 链接地址 detailurl
@@ -47,14 +51,16 @@ _NAMES: Mapping[str, str] = {
     "shop": """
         shop 店铺 店铺名 店铺名称 shopname sellernick store storename 商家 商家名称 卖家 mallname nick seller 掌柜
     """,
-    "brand": "brand 品牌 品牌名 品牌名称 brandname",
+    "brand": "brand 品牌 品牌名 品牌名称 brandname vendor 品牌名称",
     "category": """
         category 类目 分类 类别 商品类目 宝贝类目 叶子类目 商品分类 产品分类 categoryname catname 类目名称 一级类目
+        categories producttype 三级类目 商品类目名称
     """,
     "images": """
         images image imgs img pics pic pictures picture 图片 主图 商品图片 宝贝图片 主图链接 图片链接 图片地址
         主图地址 商品主图 imageurl imageurls imgurl imgurls picurl picturl thumburl hdthumburl mainimage 图片url
         主图url 封面图
+        imagesrc 轮播图 商品轮播图 商品主图链接 白底图 头图
     """,
     "detail_images": "detailimages descimg descimgs 详情图 详情图片 detailimage",
     "service": """

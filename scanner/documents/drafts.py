@@ -135,8 +135,11 @@ class Draft:
         address = address.strip()
         if address.startswith("//"):
             address = "https:" + address
-        elif relative and self.base and "://" not in address and not address.startswith("data:"):
-            address = urljoin(self.base, address)
+        elif address and relative and self.base and "://" not in address and not address.startswith("data:"):
+            try:
+                address = urljoin(self.base, address)
+            except ValueError:
+                return
         if not address or (kind, address) in self._seen:
             return
         self._seen.add((kind, address))

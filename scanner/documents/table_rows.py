@@ -141,7 +141,7 @@ def part_of_row(
     for index, value in enumerate(values):
         if value and not value.isspace():
             _cell(draft, columns, index, value, origin, options)
-    if not draft.blocks:
+    if all(block.field == "price" for block in draft.blocks):
         return None
     meta = Meta(
         url,
