@@ -56,7 +56,7 @@ class Site:
         self.server: socketserver.BaseServer = Server((host, 0), Handler)
         self.port = self.server.server_address[1]
         self.authority = f"{host}:{self.port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
         self.thread.start()
 
     def url(self, path: str) -> str:
