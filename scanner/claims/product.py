@@ -3,37 +3,68 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from scanner.model import Listing
 from scanner.rulebook import Rulebook
-from scanner.rulebook.types import ClassRule
-from scanner.text.fold import fold
+from scanner.rulebook.types import CATEGORY, NOT_TITLE, TITLE, ClassRule
+from scanner.text import automaton
+from scanner.text.fold import fold, lower
 
 UNKNOWN = frozenset(("", "其他", "其它", "other"))
 """Categories that say nothing."""
+FAR = 4000
+"""Code points of a block in which a registration number is looked for."""
 
 
 def product_class(listing: Listing, rulebook: Rulebook) -> frozenset[str]:
     """Ids of `classes.toml` that the listing belongs to; none is ordinary goods."""
+    classes = rulebook.classes
     category = (rulebook.settings.category or listing.meta.category or _attribute(listing, "类目") or "").strip()
-    found = {one.id for one in rulebook.classes if category not in UNKNOWN and _any(category, one.categories)}
-    found |= _numbered(listing, rulebook)
-    stated = bool(found)
+    found = set() if category in UNKNOWN else _classes(lower(category), CATEGORY, rulebook)
+    found |= _registered(listing, rulebook)
+    stated = {classes[number].id for number in found}
     title = fold(listing.title or _first_text(listing), rulebook.folding).text
-    for one in rulebook.classes:
-        if one.id in found or _any(title, one.not_titles):
-            continue
-        if (_any(title, one.titles) or _formed(title, one)) and (not stated or found.intersection(one.implies)):
-            found.add(one.id)
-    return frozenset(_implied(found, rulebook))
+    shown = _classes(title, TITLE, rulebook) | _formed(title, classes)
+    for number in shown - found - _classes(title, NOT_TITLE, rulebook):
+        if not stated or stated.intersection(classes[number].implies):
+            found.add(number)
+    return frozenset(_implied({classes[number].id for number in found}, rulebook))
 
 
-def _any(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
+def _classes(text: str, kind: int, rulebook: Rulebook) -> set[int]:
+    """Numbers of the classes that have a word of this kind in `text`."""
+    return {
+        number
+        for _, _, word in automaton.find(rulebook.class_automaton, text)
+        for what, number in rulebook.class_entries[word]
+        if what == kind
+    }
 
 
-def _formed(title: str, one: ClassRule) -> bool:
-    return any(re.search(form, title, re.IGNORECASE) for form in one.forms)
+def _formed(title: str, classes: tuple[ClassRule, ...]) -> set[int]:
+    if not _joined(tuple(one.forms for one in classes)).search(title):
+        return set()
+    return {number for number, one in enumerate(classes) if any(re.search(form, title) for form in one.forms)}
+
+
+def _registered(listing: Listing, rulebook: Rulebook) -> set[int]:
+    """Classes shown by a registration number or by an attribute that only they have."""
+    classes = rulebook.classes
+    names = {block.field.partition(".")[2].partition("[")[0] for block in listing.blocks if "." in block.field}
+    found = {number for number, one in enumerate(classes) if names and names.intersection(one.attributes)}
+    joined = _joined(tuple(one.numbers for one in classes))
+    for block in listing.blocks:
+        if joined.search(block.text, 0, FAR):
+            text = block.text[:FAR]
+            found |= {n for n, one in enumerate(classes) if any(re.search(form, text) for form in one.numbers)}
+    return found
+
+
+@cache
+def _joined(forms: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    """One pattern for all, to see at once that a text has none."""
+    return re.compile("|".join(f"(?:{form})" for some in forms for form in some) or r"(?!)")
 
 
 def _first_text(listing: Listing) -> str:
@@ -43,25 +74,6 @@ def _first_text(listing: Listing) -> str:
 
 def _attribute(listing: Listing, name: str) -> str | None:
     return next((block.text for block in listing.texts(f"attributes.{name}")), None)
-
-
-def _numbered(listing: Listing, rulebook: Rulebook) -> set[str]:
-    """Classes shown by a registration number or by an attribute that only they have."""
-    found = set()
-    names = {block.field.partition(".")[2].partition("[")[0] for block in listing.blocks if "." in block.field}
-    for one in rulebook.classes:
-        if names.intersection(one.attributes) or any(_numbers(listing, one)):
-            found.add(one.id)
-    return found
-
-
-def _numbers(listing: Listing, one: ClassRule) -> list[re.Match[str]]:
-    return [
-        match
-        for pattern in one.numbers
-        for block in listing.blocks
-        if (match := re.search(pattern, block.text[:4000])) is not None
-    ]
 
 
 def _implied(found: set[str], rulebook: Rulebook) -> set[str]:

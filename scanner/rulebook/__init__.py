@@ -40,6 +40,8 @@ class Rulebook(NamedTuple):
     platforms: Mapping[str, dict[str, Any]]
     basis: Mapping[str, Basis]
     classes: tuple[ClassRule, ...]
+    class_automaton: automaton.Automaton
+    class_entries: tuple[tuple[tuple[int, int], ...], ...]
     names: tuple[Name, ...]
     renamed: Mapping[str, str]
     automaton: automaton.Automaton
@@ -134,6 +136,8 @@ def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
         platforms={item["id"]: item for item in tables["platforms"]},
         basis=basis,
         classes=tuple(ClassRule(raw[0], Text(*raw[1]), *raw[2:]) for raw in tables["classes"]),
+        class_automaton=automaton.load(tables["class_automaton"]),
+        class_entries=tables["class_entries"],
         names=tuple(Name(*raw) for raw in tables["names"]),
         renamed=tables["renamed"],
         automaton=automaton.load(tables["automaton"]),

@@ -9,7 +9,7 @@ from typing import Any
 from scanner.rulebook import claim_rules, disguises
 from scanner.rulebook.listing import root
 from scanner.rulebook.sources import Sources
-from scanner.rulebook.types import ANCHOR, COVER, FOLD, NAME, RESPELL, TERM
+from scanner.rulebook.types import ANCHOR, CATEGORY, COVER, FOLD, NAME, NOT_TITLE, RESPELL, TERM, TITLE
 from scanner.text import automaton
 
 Entry = tuple[Any, ...]
@@ -35,6 +35,21 @@ def tables(sources: Sources) -> dict[str, Any]:
         "automaton": automaton.build(words),
         "entries": tuple(tuple(entries[word]) for word in words),
         "characters": characters,
+        **class_tables(sources),
+    }
+
+
+def class_tables(sources: Sources) -> dict[str, Any]:
+    """One automaton over the words of all product classes: (what the word is, number of the class)."""
+    entries: dict[str, list[Entry]] = {}
+    for number, one in enumerate(sources.classes):
+        for kind, words in ((CATEGORY, one.categories), (TITLE, one.titles), (NOT_TITLE, one.not_titles)):
+            for word in words:
+                entries.setdefault(word.lower(), []).append((kind, number))
+    words = sorted(entries)
+    return {
+        "class_automaton": automaton.build(words),
+        "class_entries": tuple(tuple(entries[word]) for word in words),
     }
 
 

@@ -16,6 +16,8 @@ Scope = Literal["clause", "sentence", "block"]
 
 TERM, COVER, ANCHOR, NAME, FOLD, RESPELL = range(6)
 """What a word of the automaton stands for: (kind, rule, number), (NAME, number), (FOLD,) or (RESPELL, plain)."""
+CATEGORY, TITLE, NOT_TITLE = range(3)
+"""What a word of a product class is: (what, number of the class)."""
 
 
 class Term(NamedTuple):
