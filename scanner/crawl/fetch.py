@@ -49,6 +49,8 @@ class Fetcher:
             self.guard = Guard(options.allow_private, resolver)
         except ValueError as error:
             raise CrawlError(f"--allow-private {error}") from None
+        if options.proxy and not options.proxy.lower().startswith(("http://", "https://")):
+            raise CrawlError(f"--proxy {options.proxy!r} is not an http or https address")
         self.keep: Callable[[str, str | None, Outcome], None] | None = None
         """Told of everything that `fetch` was asked for, by whoever keeps an archive."""
         self.stop = threading.Event()

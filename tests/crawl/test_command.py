@@ -76,6 +76,7 @@ def test_a_list_file(shop: Site, tmp_path: Path) -> None:
         (["https://shop.example/", "--allow-private", "127.0.0.1"], "not host:port"),
         (["https://shop.example/", "--cookies", "{here}/no-cookies.txt"], "no-cookies.txt: not a cookies.txt"),
         (["https://shop.example/", "--state", "{here}/no-cookies.txt/x"], "no-cookies.txt/x"),
+        (["https://shop.example/", "--proxy", "socks5://127.0.0.1:1"], "--proxy 'socks5://127.0.0.1:1' is not"),
         (["https://shop.example/", "--depth", "many"], "--depth"),
     ],
 )
