@@ -10,8 +10,9 @@ from scanner import documents
 from scanner.documents.decode import text_of
 from scanner.model import Block, Page, Part, Span
 
-WORDS = st.text(alphabet="最佳棉好价😀ab1 '\"\\#:-，。\n\t%{}", min_size=1, max_size=40).filter(str.strip)
-TEXTS = st.text(alphabet="最佳棉a1 \n\r`*_~[]()<>!|#-+.&;\\{}%?=:/'\"，😀", max_size=120)
+HAN = "最佳棉好价软轻暖薄厚长短宽窄红绿蓝白黑金"
+WORDS = st.text(alphabet=HAN + "😀ab1 '\"\\#:-，。\n\t%{}", min_size=1, max_size=40).filter(str.strip)
+TEXTS = st.text(alphabet=HAN + "a1 \n\r`*_~[]()<>!|#-+.&;\\{}%?=:/'\"，😀", max_size=120)
 
 
 def parts(name: str, body: bytes) -> list[Part]:
