@@ -421,6 +421,7 @@ class ListingResult(NamedTuple):
     uri: str
     url: str | None
     shop: str | None
+    brand: str | None = None
     shown: tuple[Finding, ...] = ()
     accepted: tuple[Finding, ...] = ()
     """In the baseline."""

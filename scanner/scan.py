@@ -219,6 +219,7 @@ def _result(listing: Listing, unchecked: Sequence[Unchecked], plan: Plan) -> Lis
         uri=listing.uri,
         url=listing.meta.url,
         shop=listing.meta.shop,
+        brand=listing.meta.brand,
         unchecked=tuple(required(item, plan.require) for item in missing) if plan.require else missing,
         exposure=listing.meta.views if listing.meta.views is not None else listing.meta.sales,
         key=listing.key,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 @click.option(
     "--image-root", type=click.Path(exists=True, file_okay=False), help="Folder that record pictures may be in."
 )
+@click.option("--proofs", type=click.Path(exists=True, dir_okay=False), help="Register of proofs (proofs.toml).")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that scan files.")
 @gate_options
 @fix_options
@@ -104,7 +106,7 @@ def plain_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
         else scan(until_interrupted(pages(sources, options, plan), summary), rulebook, plan)
     )
     return Session(
-        suppress.apply(results, settings.lang),
+        with_proofs(suppress.apply(results, settings.lang), settings, options),
         summary,
         lambda: exit_code(summary, options.get("fail_on") or "error"),
         lambda page: scan([page], rulebook, plan._replace(fetcher=None, see=None)),
@@ -124,7 +126,7 @@ def project_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
     summary = begun(load(settings).version, settings.lang)
     documents = stdin_called(options, lambda names: pages(names, options, plan))
     return Session(
-        gate.results(run, plan, load, over, documents, summary, today(settings)),
+        with_proofs(gate.results(run, plan, load, over, documents, summary, today(settings)), settings, options),
         summary,
         lambda: project_verdict(run, summary, options),
         lambda page: gate.rescan(run, plan, load, over, page),
@@ -141,6 +143,21 @@ def project_verdict(run: Run, summary: Summary, options: dict[str, Any]) -> int:
     if options.get("strict_baseline") and gate.stale(run):
         return shared.FINDINGS
     return exit_code(summary, "never", nothing_is_fine=run.base is not None)
+
+
+def with_proofs(
+    results: Iterable[ListingResult], settings: Settings, options: dict[str, Any]
+) -> Iterable[ListingResult]:
+    """Results in which the register of ``--proofs`` answers what needs evidence."""
+    if not options.get("proofs"):
+        return results
+    from scanner.complaint import proofs
+
+    try:
+        register = proofs.load(Path(options["proofs"]))
+    except proofs.ProofError as error:
+        raise shared.stop(str(error)) from error
+    return proofs.answered(results, register, settings.on or shared.today().isoformat(), settings.lang)
 
 
 def by_processes(

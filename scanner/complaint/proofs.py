@@ -45,7 +45,7 @@ class Proof(NamedTuple):
         """Whether it is in force on an ISO day."""
         return (self.valid_from or "") <= day <= (self.valid_to or "9999-12-31")
 
-    def covers(self, finding: Finding, result: ListingResult, brand: str | None, day: str) -> bool:
+    def covers(self, finding: Finding, result: ListingResult, day: str) -> bool:
         """Whether it answers a finding."""
         if not self.valid(day) or not (self.rules or self.categories or self.words):
             return False
@@ -57,7 +57,7 @@ class Proof(NamedTuple):
             return False
         if self.listings and result.id not in self.listings:
             return False
-        return not self.brands or (brand is not None and brand in self.brands)
+        return not self.brands or result.brand in self.brands
 
 
 def load(path: Path) -> list[Proof]:
@@ -97,14 +97,12 @@ def _proof(path: Path, number: int, table: dict[str, Any]) -> Proof:
     return found
 
 
-def answered(
-    results: Iterable[ListingResult], proofs: list[Proof], day: str, lang: Lang, brands: dict[str, str] | None = None
-) -> Iterator[ListingResult]:
+def answered(results: Iterable[ListingResult], proofs: list[Proof], day: str, lang: Lang) -> Iterator[ListingResult]:
     """Results in which a finding that needs evidence, and has it, is information that names the proof."""
     for result in results:
         shown, info = [], list(result.info)
         for finding in result.shown:
-            proof = next((one for one in proofs if _answers(one, finding, result, brands, day)), None)
+            proof = next((one for one in proofs if _answers(one, finding, result, day)), None)
             if proof is None:
                 shown.append(finding)
             else:
@@ -112,9 +110,8 @@ def answered(
         yield result._replace(shown=tuple(shown), info=tuple(info))
 
 
-def _answers(proof: Proof, finding: Finding, result: ListingResult, brands: dict[str, str] | None, day: str) -> bool:
-    needs_evidence = finding.proof is not None
-    return needs_evidence and proof.covers(finding, result, (brands or {}).get(result.id), day)
+def _answers(proof: Proof, finding: Finding, result: ListingResult, day: str) -> bool:
+    return finding.proof is not None and proof.covers(finding, result, day)
 
 
 def _message(finding: Finding, proof: Proof, lang: Lang) -> str:

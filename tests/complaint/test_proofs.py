@@ -13,7 +13,7 @@ OWED = finding(quote="销量第一", rule="first-place", severity="warning", pro
 
 
 def shown(proof: Proof, day: str = "2026-11-21", **more: object) -> int:
-    (one,) = answered([result(OWED, **more)], [proof], day, "zh", {"1": "青禾"})  # type: ignore[arg-type]
+    (one,) = answered([result(OWED, brand="青禾", **more)], [proof], day, "zh")  # type: ignore[arg-type]
     assert len(one.shown) + len(one.info) == 1
     return len(one.shown)
 
