@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from scanner.checks.claim_words import Claim, Copy, Rule, find, is_other_goods
 from scanner.checks.wording import figure, hit, severity_of
+from scanner.claims.facts import MOST
 from scanner.claims.fibres import FEATHERS
 from scanner.claims.types import Fact, Quantity
 from scanner.model import Hit, Listing, Severity, Text, Unchecked
@@ -51,7 +53,7 @@ def judge(listing: Listing, rulebook: Rulebook, by_kind: Mapping[tuple[str, str]
     filling = mine.get("filling")
     if filling is None or is_other_goods(listing):
         return
-    claims = [claim for copy in texts for claim in find(copy, (filling,))]
+    claims = list(islice((claim for copy in texts for claim in find(copy, (filling,))), MOST))
     if not claims:
         return
     for claim in claims:
@@ -125,7 +127,7 @@ def _species(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Sequ
     measured = [fact for fact in facts if fact.kind == "report" and fact.quantity == "species"]
     if not species and not measured and not colours:
         return
-    for match in _SPECIES.finditer(copy.flat):
+    for match in islice(_SPECIES.finditer(copy.flat), MOST):
         if _is_look_alike(copy.flat, match.start(), covers):
             continue
         span = copy.span(*match.span())
@@ -161,7 +163,7 @@ def _other_species(measured: Sequence[Fact], animal: str) -> list[Fact]:
 
 
 def _figures(copy: Copy, pattern: re.Pattern[str]) -> Iterator[Figure]:
-    for match in pattern.finditer(copy.flat):
+    for match in islice(pattern.finditer(copy.flat), MOST):
         groups = match.groups()
         value = next((group for group in groups[:3] if group and re.fullmatch(r"[\d.]+", group)), None)
         if value:

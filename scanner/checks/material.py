@@ -21,8 +21,8 @@ from scanner.checks.claim_words import (
 )
 from scanner.checks.shares import SLACK, Room, for_claim, room
 from scanner.checks.wording import figure, hit, not_checkable, severity_of
+from scanner.claims.facts import MOST, is_material_name
 from scanner.claims.facts import facts as facts_of
-from scanner.claims.facts import is_material_name
 from scanner.claims.fibres import ELASTIC
 from scanner.claims.materials import classes_of
 from scanner.claims.parts import part_of
@@ -85,12 +85,22 @@ def claims(listing: Listing, rulebook: Rulebook) -> list[Claim]:
 
 
 def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
-    """Every contradiction between what the copy claims and what the listing declares."""
+    """Every contradiction between what the copy claims and what the listing declares.
+
+    A shop or list page speaks of many goods: there only words that are a finding by themselves count.
+    """
     ready = _ready(rulebook)
     texts = list(copies(listing, rulebook, ready.chars, ready.worded.latin))
+    if listing.kind == "page":
+        claims = [claim for claim in _claims(listing, rulebook, ready.worded, texts) if claim.rule["kind"] == "wording"]
+        yield from (found for claim in claims for found in _wording(listing, rulebook, claim))
+        return
     facts = facts_of(listing)
     spoken = [copy for copy in texts if not ready.filling.chars.isdisjoint(copy.flat)]
     claims = _claims(listing, rulebook, ready.worded, texts)
+    if len(facts) >= MOST or len(claims) >= MOST:
+        claims = claims[:MOST]
+        yield Unchecked(listing.uri, None, "truncated", f"more than {MOST} claims or values of materials")
     if not facts and not claims and not spoken:
         yield from figures.sources(listing, rulebook, ready.by_kind, facts)
         return
@@ -143,7 +153,8 @@ def _once(hits: Sequence[Hit], ready: Ready) -> list[Hit]:
     for found in order:
         if not any(_is_same(other, found, kinds) for other in kept):
             kept.append(found)
-    return [found for found in hits if any(found is one for one in kept)]
+    ids = {id(found) for found in kept}
+    return [found for found in hits if id(found) in ids]
 
 
 def _is_same(other: Hit, found: Hit, kinds: Mapping[str, str]) -> bool:
@@ -331,9 +342,10 @@ def _fixes(claim: Claim, allowed: Room) -> tuple[tuple[str, bool], ...]:
 def _wording(listing: Listing, rulebook: Rulebook, claim: Claim) -> Iterator[Hit]:
     """Words that are a finding by themselves, by platform where the rule says so."""
     rule = claim.rule
-    text = plain(" ".join(block.text for block in listing.blocks if block.field == claim.block.field))
-    if rule["quiet_with"] and any(word in text for word in rule["quiet_with"]):
-        return
+    if rule["quiet_with"]:
+        text = plain(" ".join(block.text for block in listing.blocks if block.field == claim.block.field))
+        if any(word in text for word in rule["quiet_with"]):
+            return
     own = rule["platforms"].get(listing.platform)
     severity: Severity = severity_of(rulebook, rule)
     if own and rulebook.settings.strict:

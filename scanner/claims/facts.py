@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from scanner.claims import materials
 from scanner.claims.composition import parse
@@ -36,19 +37,24 @@ _STATING = re.compile(
 )
 _MEASURED = re.compile(r"实测|检测|检验|测试|结果|值|平均")
 _LONGEST_VALUE = 2000
+MOST = 500
+"""Facts of one listing that are held against its claims; what states more is no listing, and says so."""
 
 
 def facts(listing: Listing) -> tuple[Fact, ...]:
-    """The facts of a listing, in the order of its blocks."""
-    found: list[Fact] = []
-    group = 0
+    """The facts of a listing, in the order of its blocks; never more than `MOST`."""
+    return tuple(islice(_all(listing), MOST))
+
+
+def _all(listing: Listing) -> Iterator[Fact]:
+    group = last = 0
     for block in listing.blocks:
         if block.role in ("platform", "user") or not block.text:
             continue
         for fact in _of_block(block):
-            found.append(fact._replace(group=group + fact.group))
-        group = max((fact.group for fact in found), default=0) + 1
-    return tuple(found)
+            last = group + fact.group
+            yield fact._replace(group=last)
+        group = last + 1
 
 
 @lru_cache(maxsize=1024)

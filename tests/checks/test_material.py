@@ -235,3 +235,9 @@ def test_the_brand_is_no_claim() -> None:
 
 def test_letters_and_digits_end_where_words_end() -> None:
     assert claims(listing(detail="身高170cm 体重118kg，时速18km"), book()) == []
+
+
+def test_a_page_of_many_goods_is_not_held_against_itself() -> None:
+    found = listing("", detail="纯棉四件套\n面料：涤纶100%\n医用级316不锈钢杯")
+    assert {item[0] for item in loud(found)} == {"cotton-pure", "steel-medical-grade"}
+    assert {item[0] for item in loud(found._replace(kind="page"))} == {"steel-medical-grade"}
