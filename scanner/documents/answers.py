@@ -25,8 +25,9 @@ _BLOCKED = re.compile(
     r"RGV587|FAIL_SYS_USER_VALIDATE|FAIL_SYS_SESSION_EXPIRED|FAIL_SYS_ILLEGAL_ACCESS|被挤爆|x5sec|login", re.I
 )
 _FAILED = re.compile(r"FAIL_|ERROR|error|失败|不存在|not.?found", re.I)
+_LEVELS = 8
 _SPECULATIVE = 20_000
-"""Values that are looked at for something like an item, in a document that no shape knows."""
+"""Levels and values that are looked at for something like an item, in a document that no shape knows."""
 
 
 def of(
@@ -195,7 +196,7 @@ def flat_items(node: Node) -> Iterator[Node]:
     """Objects that read like items, from the highest level that has any."""
     level = [node]
     looked = 0
-    while level and looked < _SPECULATIVE:
+    for _ in range(_LEVELS):
         there = [inner for inner in level if isinstance(inner.value, dict) and is_flat(inner.value)]
         if there:
             yield from there
@@ -206,5 +207,5 @@ def flat_items(node: Node) -> Iterator[Node]:
             below.extend(inner.elements())
             looked += 1
             if looked + len(below) >= _SPECULATIVE:
-                break
+                return
         level = [child for child in below if isinstance(child.value, dict | list)]

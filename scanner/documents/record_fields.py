@@ -236,18 +236,18 @@ class RecordReader:
         self.failures = 0
         self._lacking = _lacking(page.uri)
 
-    def entry(self, node: Node, parent: Origin) -> Iterable[Part | Need | Unchecked]:
-        """The listings of one object."""
+    def entry(self, node: Node, parent: Origin, wrapped: bool = False) -> Iterable[Part | Need | Unchecked]:
+        """The listings of one object; `wrapped`: it comes out of ``listings``, which does not nest."""
         value = node.value
         if not isinstance(value, dict):
             return ()
         plan = plan_of(value)
         if plan.kind == "record":
             return (self.record(value, node.document, node.path, parent, plan),)
-        if plan.kind == "listings":
+        if plan.kind == "listings" and not wrapped:
             inner = node.get("listings")
             elements = inner.elements() if inner is not None else ()
-            return chain.from_iterable(self.entry(element, parent) for element in elements)
+            return chain.from_iterable(self.entry(element, parent, wrapped=True) for element in elements)
         return self._answers(node, parent)
 
     def _answers(self, node: Node, parent: Origin) -> Iterator[Part | Need | Unchecked]:

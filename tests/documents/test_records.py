@@ -191,7 +191,7 @@ def test_html_in_json_in_gzip_is_exact(tmp_path, encoding, ascii_only):
 
 def test_a_large_file_streams_with_absolute_places_and_flat_memory(tmp_path):
     file = tmp_path / "large.jsonl"
-    count = 40_000
+    count = 24_000
     with file.open("w", encoding="utf-8") as target:
         for number in range(count):
             target.write(
@@ -243,6 +243,11 @@ def test_options_are_words():
     skus = [{"name": "米白 M", "price": "99", "id": "1234567", "image": "https://img.example/1.jpg"}, "藏青"]
     said = fields(parts_of(dumped({"title": "短袖", "skus": skus}))[0])
     assert (said["sku"], said["sku[2]"], "sku[3]" in said) == ("米白 M", "藏青", False)
+
+
+def test_listings_do_not_nest():
+    body = b'{"listings":[' * 5_000 + b'{"title":"x"}' + b"]}" * 5_000
+    assert "unreadable" not in reasons(read_all(body, "deep.json"))
 
 
 @pytest.mark.parametrize("shape", ['{"a":%s}', "[%s]", '{"title":"短袖","detail":%s}', '{"listings":[%s]}'])
