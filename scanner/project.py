@@ -22,7 +22,22 @@ from scanner.model import Key, Page, Part, Settings, base_field
 DATA = (".json", ".json5", ".jsonc", ".yml", ".yaml", ".toml")
 """Files that are mostly configuration: without a Chinese character they hold no copy."""
 COPY = (
-    *(".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".csv", ".tsv", ".xlsx", ".jsonl", ".ndjson", ".docx"),
+    *(
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".shtml",
+        ".mhtml",
+        ".mht",
+        ".warc",
+        ".txt",
+        ".csv",
+        ".tsv",
+        ".xlsx",
+        ".xlsm",
+        ".docx",
+    ),
+    *(".jsonl", ".ndjson", ".parquet", ".gz", ".zip"),
     *(*MARKDOWN, *TEMPLATES, *DATA),
 )
 """Endings of files that can hold copy; `include` may name others."""
@@ -82,11 +97,10 @@ def files_of(source: Path, config: Config) -> list[Path] | None:
     if not source.is_dir():
         return [source]
     names = changes.visible(source)
-    if names is None:
-        return None
+    if not names:
+        return None  # no repository, or a folder that git ignores: asked for by name, so everything in it is meant
     found = [source / name for name in sorted(names)]
-    # A folder that git ignores as a whole is scanned because it was asked for, not as a part of the project.
-    return [path for path in found if is_copy(path, config) and path.is_file() and not path.is_symlink()] or None
+    return [path for path in found if is_copy(path, config) and path.is_file() and not path.is_symlink()]
 
 
 def is_copy(path: Path, config: Config) -> bool:

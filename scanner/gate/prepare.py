@@ -112,6 +112,10 @@ def _changed(sources: Sequence[Path], found: Config, base: Base) -> list[Path]:
     """Changed copy files below the sources, and the other files of the listings that they are a part of."""
     scopes = [base.name(source) for source in sources]
     for scope, source in zip(scopes, sources, strict=True):
+        if source.name == "-":
+            raise changes.ChangeError("standard input has no history: give --since and --staged files and folders")
+        if not source.exists():
+            raise changes.ChangeError(f"{source} is not there")
         if scope.startswith("../"):
             raise changes.ChangeError(f"{source} is not in the repository {base.root}, so nothing can be compared")
     changed = [

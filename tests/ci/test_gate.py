@@ -53,6 +53,13 @@ def test_git_decides_what_is_there_and_the_config_what_is_copy(repo: Repository,
     assert command.scan("build").code == 1
 
 
+def test_a_repository_without_copy_is_not_read_file_by_file(repo: Repository, command: Command) -> None:
+    repo.write("program.py", "# 全网最低价\n")
+    repo.write("data/export.csv.gz", b"")
+    outcome = command("scan", ".")
+    assert outcome.code == 3 and "program.py" not in outcome.out and "export.csv.gz" in outcome.out
+
+
 def test_folder_sections_phrases_and_severities(repo: Repository, command: Command) -> None:
     repo.write("a/x.md", "全网最低价。亏本处理。\n")
     repo.write("b/x.md", "全网最低价。亏本处理。\n")
@@ -139,6 +146,9 @@ def test_unreadable_files_fail_and_the_rest_is_checked(repo: Repository, command
         (("--config", "bad.toml", "."), "bad.toml:2: exlude: is not a known key (did you mean exclude?)"),
         (("--config", "missing.toml", "."), "cannot be read"),
         ((), "no SOURCE"),
+        (("--since", "HEAD", "-"), "standard input has no history"),
+        (("--since", "HEAD", "typo"), "typo is not there"),
+        (("--since", "HEAD", "/"), "is not in the repository"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_2(
