@@ -63,6 +63,8 @@ _REPAIR_REACH = 1 << 16
 """How far behind a stray quote the end of its string is looked for."""
 _REPAIR_BUDGET = 1 << 23
 """Code points that may be searched for such ends in one text: bounds the time on hostile input."""
+MAX_DEPTH = 50_000
+"""Containers inside each other; what nests deeper is cut there."""
 _REFUSALS = 64
 
 
@@ -342,6 +344,9 @@ class _Parser:
             self._bare()
 
     def _open(self, char: str) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            self.truncated, self.pos = True, self.stop
+            return
         container: Container = {} if char == "{" else []
         spans: Any = {} if char == "{" else []
         self._put(container, spans)
