@@ -46,10 +46,10 @@ def class_tables(sources: Sources) -> dict[str, Any]:
         for kind, words in ((CATEGORY, one.categories), (TITLE, one.titles), (NOT_TITLE, one.not_titles)):
             for word in words:
                 entries.setdefault(word.lower(), []).append((kind, number))
-    words = sorted(entries)
+    found = sorted(entries)
     return {
-        "class_automaton": automaton.build(words),
-        "class_entries": tuple(tuple(entries[word]) for word in words),
+        "class_automaton": automaton.build(found),
+        "class_entries": tuple(tuple(entries[word]) for word in found),
     }
 
 

@@ -106,7 +106,7 @@ def _respell(text: str, uneven: list[str], forms: Mapping[str, str]) -> View:
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 BLANKS = " \t\u00a0\u2000-\u200a\u3000"
 MARKS = (
-    r"·•・‧∙．.*＊_＿\-—–－~～^|｜/／\\丶'‘’\"“”`´+＋=&#@()（）\[\]【】「」『』<>《》〈〉{}"
+    r"、…·•・‧∙．.*＊_＿\-—–－~～^|｜/／\\丶'‘’\"“”`´+＋=&#@()（）\[\]【】「」『』<>《》〈〉{}"
     "\u2190-\u2bff\u3004-\u3007\u3012-\u303f\U0001f000-\U0001faff\u2665\u2764"
 )
 """What writers put between the characters of a word to hide it. Clause punctuation is none of it."""
