@@ -6,11 +6,12 @@ A block costs its text; its map is made of the tokens when somebody asks where a
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
 from html import unescape
 from html.entities import html5
+from operator import itemgetter
 from typing import NamedTuple, overload
 
 from scanner.documents.outline import BLANK, Outline, Wording
@@ -77,21 +78,25 @@ class Way(Sequence[Piece]):
 class TextWay(Way):
     """From the collapsed text of some tokens to their source."""
 
-    __slots__ = ("_indices", "_outline")
+    __slots__ = ("_end", "_kept", "_outline", "_start")
 
-    def __init__(self, outline: Outline, indices: Sequence[int]) -> None:
-        super().__init__()
+    def __init__(self, outline: Outline, start: int, end: int, kept: Sequence[int] | None) -> None:
+        self._made = None  # not by the parent's hand: there is one of these for every block of every page
         self._outline = outline
-        self._indices = indices
+        self._start = start
+        self._end = end
+        self._kept = kept
+        """The words from `start` to `end` that are shown; None: all."""
 
     def _make(self) -> list[Piece]:
         outline = self._outline
         raw: list[Piece] = []
         size = 0
-        for index in self._indices:
+        indices = range(self._start, self._end) if self._kept is None else self._kept
+        for index in indices:
             raw += [Piece(size + position, at, length) for position, at, length in outline.sources(index)]
             size += len(outline.words[index])
-        return _collapse("".join(outline.words[index] for index in self._indices), raw)
+        return _collapse("".join(outline.words[index] for index in indices), raw)
 
 
 class AttributeWay(Way):
@@ -218,17 +223,15 @@ class Reading:
         outline = self.outline
         words, breaks = outline.words, outline.breaks
         hidden = outline.hidden_in(first, last)
-        index = bisect_right(breaks, first)
         start = first
-        while start < last:
-            end = min(breaks[index], last) if index < len(breaks) else last
-            index += 1
-            indices: Sequence[int] = range(start, end)
-            if hidden and (cover := outline.shown(hidden, start, end)) is not None:
-                indices = cover
-            text = collapsed(words[start] if len(indices) == 1 == end - start else "".join([words[i] for i in indices]))
+        for end in (*breaks[bisect_right(breaks, first) : bisect_left(breaks, last)], last):
+            kept = outline.shown(hidden, start, end) if hidden else None
+            if kept is not None:
+                text = collapsed("".join([words[index] for index in kept]))
+            else:
+                text = collapsed(words[start] if end - start == 1 else "".join(words[start:end]))
             if text and not text.isspace():
-                yield start, Block(field, role, text, 0, self.origin, TextWay(outline, indices))
+                yield start, Block(field, role, text, 0, self.origin, TextWay(outline, start, end, kept))
             start = end
 
     def attribute(self, wording: Wording, role: Role = "copy", field: str = "") -> Block | None:
@@ -262,9 +265,8 @@ class Reading:
     ) -> Copy:
         """All that words and `elements` of a stretch say, in source order, with the pictures shown in it."""
         span = elements or self.outline.elements_of(first, last)
-        found = sorted(
-            (*self._attributes(span, role, field), *self.texts(first, last, role, field)), key=lambda pair: pair[0]
-        )
+        found = [*self._attributes(span, role, field), *self.texts(first, last, role, field)]
+        found.sort(key=itemgetter(0))
         blocks: list[Block] = []
         at = 0
         for _, block in found:

@@ -86,14 +86,25 @@ class Draft:
 
     def more(self, field: str, blocks: Iterable[Block]) -> None:
         """Blocks that continue the text of `field`."""
-        shift = self._ends.get(field)
-        for block in blocks:
-            if shift is None:
-                shift = 0
-            at = shift + block.at
-            self.blocks.append(Block(field, block.role, block.text, at, block.origin, block.map))
-            self._counts[field] = self._counts.get(field, 0) + 1
-            self._ends[field] = at + len(block.text) + 1
+        shift, before = self._ends.get(field, 0), len(self.blocks)
+        self.blocks += [
+            Block(field, role, text, shift + at, origin, way) for _, role, text, at, origin, way in blocks
+        ]
+        self._grown(field, before)
+
+    def run(self, field: str, blocks: Iterable[Block]) -> None:
+        """Blocks that continue the text of `field`, one after another, wherever they stood."""
+        at, before = self._ends.get(field, 0), len(self.blocks)
+        for _, role, text, _, origin, way in blocks:
+            self.blocks.append(Block(field, role, text, at, origin, way))
+            at += len(text) + 1
+        self._grown(field, before)
+
+    def _grown(self, field: str, before: int) -> None:
+        if len(self.blocks) > before:
+            last = self.blocks[-1]
+            self._counts[field] = self._counts.get(field, 0) + len(self.blocks) - before
+            self._ends[field] = last.at + len(last.text) + 1
 
     def prose(self, field: str, text: str, origin: Origin) -> None:
         """Plain text that continues `field`: one block, exactly as given."""

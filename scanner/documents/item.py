@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import itemgetter
 from urllib.parse import urljoin
 
 from scanner.documents import lenient_json
@@ -291,8 +292,8 @@ class Item:
                 block = self.reading.shown_attribute(wording, role, field)
                 if block:
                     blocks.append((self.outline.firsts[wording.element], block))
-        blocks.sort(key=lambda pair: pair[0])
-        self.draft.more(field, placed(block for _, block in blocks))
+        blocks.sort(key=itemgetter(0))
+        self.draft.run(field, (block for _, block in blocks))
 
     def _gaps(self, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """The stretches of words between those that were read or dropped."""
@@ -332,11 +333,3 @@ class Item:
                         if isinstance(out, Part | Need):
                             yield out
                     return
-
-
-def placed(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Blocks of one field with their offsets in its text."""
-    at = 0
-    for block in blocks:
-        yield Block(block.field, block.role, block.text, at, block.origin, block.map)
-        at += len(block.text) + 1

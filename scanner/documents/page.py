@@ -223,6 +223,8 @@ def _data(item: Item) -> tuple[Key | None, list[Need], bool]:
 def _wall(item: Item, page: Page) -> str | None:
     """Why the page is no page but what stands in front of it."""
     outline = item.outline
+    if sum(map(len, outline.words)) > 8 * _LITTLE and not outline.hidden:
+        return None
     shown = [block.text for _, block in item.reading.texts(0, len(outline.words))]
     text = " ".join(shown)
     if len(text) < 4 * _LITTLE and _ADDRESSED_TO_WALL.search(page.final_uri or page.uri):

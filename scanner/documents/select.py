@@ -63,7 +63,7 @@ class Selection:
         """The elements that `selector` (or one of several, parted by commas) selects, in source order."""
         found: set[int] = set()
         for chain in _parsed(selector):
-            if not all(self._candidates(compound) for compound in chain[:-1]):
+            if len(chain) > 1 and not all(self._candidates(compound) for compound in chain[:-1]):
                 continue
             found.update(element for element in self._within(chain) if self._fits(element, chain))
         return sorted(found)
