@@ -28,6 +28,7 @@ LEVELS: list[tuple[str, ...]] = [
     ("scanner.engine", "scanner.complaint", "scanner.compare", "scanner.fixing"),
     ("scanner.gate",),
     ("scanner.cli",),
+    ("scanner.__main__",),
 ]
 
 HOMES: dict[str, tuple[str, ...]] = {

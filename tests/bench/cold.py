@@ -13,7 +13,7 @@ from tests.bench.workload import write_pages
 def rows(setup: Setup) -> Iterator[Row]:
     """One page scanned by a fresh process with the lexicon's cache fresh."""
     page = str(write_pages(setup.folder / "cold", 1)[0])
-    scan = [sys.executable, "-m", "scanner.cli", "scan", "--format", "jsonl", "--lang", "zh", page]
+    scan = [sys.executable, "-m", "scanner", "scan", "--format", "jsonl", "--lang", "zh", page]
     click = [sys.executable, "-c", "import click"]
     empty = [sys.executable, "-c", "pass"]
     process_cpu(scan)

@@ -1,0 +1,170 @@
+"""Tables at scale: the same findings however they are run, done units skipped, killed runs completed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pa = pytest.importorskip("pyarrow")
+from pyarrow import parquet  # noqa: E402
+
+from scanner.engine import units as engine_units  # noqa: E402
+from scanner.engine.batch import scan_batch, schema  # noqa: E402
+from scanner.engine.local import to_folder  # noqa: E402
+from scanner.engine.receipts import Folder, Receipt  # noqa: E402
+from scanner.engine.units import Unit, units  # noqa: E402
+from scanner.model import Settings, Unchecked  # noqa: E402
+
+WORDS = ("夏季新款衬衫", "全网第一品牌保温杯", "纯棉短袖", "最佳礼物台灯", "轻便双肩包", "顶级面料卫衣")
+SETTINGS = Settings()
+
+
+def row(number: int) -> dict[str, object]:
+    return {
+        "id": str(number),
+        "platform": "tmall",
+        "title": f"{WORDS[number % len(WORDS)]}{number}号",
+        "attributes": [("材质成分", "棉80% 聚酯纤维20%")] if number % 3 == 2 else [],
+    }
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Parquet file of several row groups, each a unit."""
+    path = tmp_path / "listings.parquet"
+    types = pa.schema(
+        [
+            ("id", pa.string()),
+            ("platform", pa.string()),
+            ("title", pa.string()),
+            ("attributes", pa.map_(pa.string(), pa.string())),
+        ]
+    )
+    parquet.write_table(pa.Table.from_pylist([row(n) for n in range(600)], schema=types), path, row_group_size=100)
+    monkeypatch.setattr(engine_units, "ROWS", 100)
+    return path
+
+
+def work(path: Path) -> list[Unit]:
+    return [unit for unit in units([str(path)]) if not isinstance(unit, Unchecked)]
+
+
+def folder(tmp_path: Path, name: str, versions: str = "one") -> Folder:
+    made = Folder(tmp_path / name, versions)
+    made.prepare()
+    return made
+
+
+def rows(one: Folder) -> list[str]:
+    """Every row of every findings file, sorted."""
+    found = []
+    for path in sorted((one.path / "findings").glob("*.parquet")):
+        for each in parquet.read_table(path).to_pylist():
+            found.append(json.dumps(each, ensure_ascii=False, sort_keys=True))
+    return sorted(found)
+
+
+def test_a_batch_of_arrow_gives_what_files_give(table: Path, tmp_path: Path) -> None:
+    whole = parquet.read_table(table).combine_chunks().to_batches()[0]
+    found = scan_batch(whole, SETTINGS)
+    assert found.schema == schema()
+    mine = folder(tmp_path, "files")
+    list(to_folder(work(table), mine, SETTINGS, 1))
+    keys = ("listing", "field", "start", "end", "rule", "severity", "bucket", "fingerprint")
+    one = sorted(tuple(str(each[key]) for key in keys) for each in found.to_pylist())
+    two = sorted(tuple(str(json.loads(each)[key]) for key in keys) for each in rows(mine))
+    assert one == two
+    assert len(one) > 300
+
+
+def test_any_number_of_processes_gives_the_same(table: Path, tmp_path: Path) -> None:
+    one, two = folder(tmp_path, "one"), folder(tmp_path, "two")
+    receipts = list(to_folder(work(table), one, SETTINGS, 1))
+    assert [receipt.unit for receipt in to_folder(work(table), two, SETTINGS, 2)] == [one.unit for one in receipts]
+    assert rows(one) == rows(two)
+
+
+def test_done_units_are_skipped_and_changed_ones_done_again(table: Path, tmp_path: Path) -> None:
+    mine = folder(tmp_path, "run")
+    assert len(list(to_folder(work(table), mine, SETTINGS, 1))) == 6
+    assert list(to_folder(work(table), mine, SETTINGS, 1)) == []
+    damaged = sorted((mine.path / "findings").glob("*.parquet"))[2]
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+    (again,) = to_folder(work(table), mine, SETTINGS, 1)
+    assert again.unit == damaged.stem
+    assert len(list(to_folder(work(table), Folder(mine.path, "another lexicon"), SETTINGS, 1))) == 6
+    os.utime(table, ns=(1, 1))
+    assert len(list(to_folder(work(table), mine, SETTINGS, 1))) == 6
+
+
+def test_the_manifest_says_what_is_missing(table: Path, tmp_path: Path) -> None:
+    mine = folder(tmp_path, "run")
+    units_of_it = work(table)
+    list(to_folder(units_of_it[:4], mine, SETTINGS, 1))
+    whole = mine.manifest(units_of_it)
+    assert not whole["complete"]
+    assert whole["missing"] == [unit.name for unit in units_of_it[4:]]
+    list(to_folder(units_of_it, mine, SETTINGS, 1))
+    assert mine.manifest(units_of_it)["complete"]
+    assert json.loads((mine.path / "manifest.json").read_text(encoding="utf-8"))["findings"] > 300
+
+
+def test_a_unit_that_cannot_be_read_is_given_up_and_named(table: Path, tmp_path: Path) -> None:
+    mine = folder(tmp_path, "run")
+    first, *others = work(table)
+    gone = first._replace(name="gone", paths=(str(tmp_path / "gone.parquet"),))
+    table_of_others = list(to_folder(others, mine, SETTINGS, 1))
+    assert len(table_of_others) == 5
+    with pytest.raises(OSError, match=r"gone\.parquet"):
+        list(to_folder([gone], mine, SETTINGS, 1))
+
+
+COMMAND = [sys.executable, "-m", "scanner", "batch"]
+
+
+def run(source: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, str(source), "--out", str(out), *more], capture_output=True, text=True, timeout=300
+    )
+
+
+def digest(out: Path) -> str:
+    return hashlib.sha256("\n".join(rows(Folder(out, ""))).encode()).hexdigest()
+
+
+def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
+    source = tmp_path / "many.parquet"
+    titles = [f"{WORDS[n % len(WORDS)]}{n}号" for n in range(60_000)]
+    table = pa.table({"id": list(map(str, range(60_000))), "title": titles})
+    parquet.write_table(table, source, row_group_size=10_000)
+    whole = tmp_path / "whole"
+    assert run(source, whole).returncode == 0
+    ended = tmp_path / "ended"
+    for patience in (1.5, 4.0):
+        process = subprocess.Popen(
+            [*COMMAND, str(source), "--out", str(ended), "--jobs", "2"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        time.sleep(patience)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    assert run(source, ended, "--jobs", "2").returncode == 0
+    assert digest(ended) == digest(whole)
+    assert json.loads((ended / "manifest.json").read_bytes())["complete"]
+    assert not list(ended.rglob("*.tmp"))
+
+
+def test_wrong_columns_are_said(tmp_path: Path) -> None:
+    parquet.write_table(pa.table({"x": [1]}), tmp_path / "x.parquet")
+    result = run(tmp_path / "x.parquet", tmp_path / "out")
+    assert result.returncode == 0 or result.returncode == 3
+    (one,) = [Receipt(**json.loads(path.read_bytes())) for path in (tmp_path / "out" / "receipts").iterdir()]
+    assert (one.findings, one.unchecked) == (0, 1)
