@@ -62,10 +62,11 @@ def _located(error: RulebookError, found: Config, load: Load) -> Exception:
         return error
     name = error.reason.split("'")[1] if error.reason.count("'") >= 2 else ""
     rulebook = load(Settings())
-    known = {*rule_ids(rulebook), *(rule.family for rule in rulebook.rules)}
+    known = {*rule_ids(rulebook), *(rule.family for rule in rulebook.rules), *rulebook.platforms}
     lines = (found.root / found.file).read_text("utf-8-sig").splitlines()
     at = next((number for number, line in enumerate(lines, 1) if name and name in line), None)
-    return ConfigError(found.file, at, "rules", f"{error.reason}{near(name, known)}")
+    key = "platforms" if error.key == "platforms" else "rules"
+    return ConfigError(found.file, at, key, f"{error.reason}{near(name, known)}")
 
 
 def _config(request: Request, here: Path) -> Config:

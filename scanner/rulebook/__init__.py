@@ -167,6 +167,10 @@ def _check_settings(settings: Settings, rules: tuple[Rule, ...], tables: dict[st
         for name in names:
             if name not in known:
                 raise RulebookError("config", None, key, f"{name!r} is no rule and no family")
+    places = {item["id"] for item in tables["platforms"]}
+    for name in settings.platforms:
+        if name not in places:
+            raise RulebookError("config", None, "platforms", f"{name!r} is no platform: {', '.join(sorted(places))}")
 
 
 def _in_force(
