@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from scanner.checks.claim_words import Claim, Copy, Rule, find, is_other_goods
+from scanner.checks.claim_context import Rule, is_other_goods
+from scanner.checks.claim_words import Claim, Copy, find
 from scanner.checks.wording import figure, hit, severity_of
 from scanner.claims.facts import MOST
 from scanner.claims.fibres import FEATHERS

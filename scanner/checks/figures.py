@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from scanner.checks.claim_words import Rule
+from scanner.checks.claim_context import Rule
 from scanner.checks.shares import OTHER, room
 from scanner.checks.wording import figure, hit, severity_of
 from scanner.claims.composition import parse

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from scanner.checks.claim_words import Claim, Rule
+from scanner.checks.claim_context import Rule
+from scanner.checks.claim_words import Claim
 from scanner.checks.down import CONTENT_SHORTFALL, WEIGHT_SHORTFALL, contents
 from scanner.checks.wording import figure, hit, severity_of
 from scanner.claims.fibres import FEATHERS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from scanner.checks.claim_words import Claim, Rule
+from scanner.checks.claim_context import Rule
+from scanner.checks.claim_words import Claim
 from scanner.claims.types import Fact
 from scanner.model import Block, Hit, HitRelated, Severity, Span, Text, Unchecked, base_field
 from scanner.rulebook import Rulebook

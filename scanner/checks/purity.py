@@ -1,0 +1,158 @@
+"""Purity and presence of a fibre: what a claim needs against what the declared shares leave room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scanner.checks.claim_context import Rule
+from scanner.checks.claim_words import Claim
+from scanner.checks.shares import SLACK, Room, for_claim, room
+from scanner.checks.wording import figure, hit, not_checkable, severity_of
+from scanner.claims.fibres import ELASTIC
+from scanner.claims.materials import classes_of
+from scanner.claims.types import Fact
+from scanner.model import Hit, Listing, Severity, Text, Unchecked
+from scanner.rulebook import Rulebook
+
+_SHORT_NAMES = {
+    "聚氨酯弹性纤维": "氨纶", "聚酯纤维": "聚酯纤维", "绵羊毛": "羊毛", "山羊绒": "羊绒", "聚酰胺纤维": "锦纶",
+    "聚丙烯腈纤维": "腈纶",
+    "粘胶纤维": "粘胶纤维", "莱赛尔纤维": "莱赛尔", "莫代尔纤维": "莫代尔",
+}  # fmt: skip
+
+
+def judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[Fact],
+           unchecked: set[str]) -> Iterator[Hit | Unchecked]:  # fmt: skip
+    """The finding on one claim, or that it cannot be checked (once a fibre: `unchecked` remembers)."""
+    rule = claim.rule
+    fibres = frozenset(rule["fibres"])
+    pure = rule["kind"] == "pure"
+    against = for_claim(facts, claim)
+    if not pure:
+        others = [fact for fact in facts if fact.quantity == "share" and fact.fibre in fibres and fact.kind != "copy"]
+        if any(fact.high >= (rule["minimum"] or 0.01) for fact in others if fact not in against):
+            return
+    allowed = room(against, fibres, pure=pure)
+    if allowed.state == "nothing" and claim.part == "main":
+        allowed = _of_no_fibre(facts, rule) or allowed
+    verdict = _verdict(listing, rulebook, claim, allowed, pure)
+    if verdict is not None:
+        severity, limit, note = verdict
+        fixes = _fixes(claim, allowed) if severity != "info" else ()
+        yield hit(
+            rulebook,
+            rule,
+            claim.block,
+            claim.span,
+            severity,
+            allowed.facts,
+            f"{figure(limit)}%",
+            claim.part,
+            fixes,
+            note,
+        )
+    elif pure and allowed.state in ("nothing", "named") and claim.part == "main" and not unchecked & fibres:
+        unchecked |= fibres
+        yield from not_checkable(rulebook, listing.uri, claim, rule["fibres"][0])
+
+
+def _of_no_fibre(facts: Sequence[Fact], rule: Rule) -> Room | None:
+    """The goods are said to be wickerwork or leather, or an imitation (仿真丝): then no such fibre is left to claim."""
+    found = [
+        fact for fact in facts if fact.quantity == "material" and fact.kind == "attributes" and fact.part == "main"
+    ]
+    bare = ("plant", "leather", "leather-top", "leather-split", "leather-made")
+    if found and all(any(one in bare for one in classes_of(fact.fibre)) for fact in found):
+        return Room("absent", 0, 0, tuple(found))
+    named = (*rule["words"], *rule["names"])
+    if found and all(fact.fibre.startswith("仿") and any(name in fact.fibre for name in named) for fact in found):
+        return Room("absent", 0, 0, tuple(found))
+    return None
+
+
+Verdict = tuple[Severity, float, Text | None]
+
+
+def _verdict(listing: Listing, rulebook: Rulebook, claim: Claim, allowed: Room, pure: bool) -> Verdict | None:
+    rule, strict = claim.rule, rulebook.settings.strict
+    limit = _limit_of(rulebook, claim, allowed)
+    if allowed.state == "vague":
+        return ("warning", limit, None) if pure else None
+    if allowed.state == "mixed":
+        return ("warning", limit, _UNWEIGHED) if pure else None
+    if allowed.state == "absent":
+        return severity_of(rulebook, rule), limit, None
+    if allowed.state == "named":
+        return (
+            ("warning", limit, None)
+            if not pure and limit and allowed.high <= limit and allowed.facts and allowed.facts[0].fibre == "?"
+            else None
+        )
+    if allowed.state == "nothing":
+        return None
+    if not pure:
+        return _present(rulebook, rule, allowed, limit)
+    full = 100.0 - SLACK
+    if allowed.high >= full - 1e-9 or (rule["tolerates"] and allowed.high >= limit - 1e-9):
+        return None
+    if allowed.high < limit - 1e-9:
+        return severity_of(rulebook, rule), limit, None
+    if not strict:
+        return "warning", 100.0, _STANDARD
+    excepted = any("除外" in block.text for block in listing.blocks)
+    return ("warning" if excepted else "error"), 100.0, (_EXCEPTED if excepted else _STANDARD)
+
+
+def _present(rulebook: Rulebook, rule: Rule, allowed: Room, limit: float) -> Verdict | None:
+    """A fibre named without purity: its least share, or any at all."""
+    if allowed.high <= 0:
+        return severity_of(rulebook, rule), limit, None
+    if limit and allowed.high < limit - 1e-9:
+        return severity_of(rulebook, rule), limit, None
+    if limit and allowed.high <= limit and allowed.low < limit:
+        return "warning", limit, None
+    whole = rule["strict_minimum"]
+    if whole and allowed.high < whole - 1e-9:
+        return ("warning" if rulebook.settings.strict else "info"), whole, _SUGGESTS_MORE
+    return None
+
+
+def _limit_of(rulebook: Rulebook, claim: Claim, allowed: Room) -> float:
+    """The least share this run asks for; a rule that tolerates certain fibres asks for all where others are there."""
+    rule = claim.rule
+    limit = float(rule["minimum"])
+    if rule["kind"] == "contains" and claim.block.text[: claim.span.start].endswith("含"):
+        return 0.0  # 含羊绒 says no more than that some is in it
+    if rule["fibres"] == ("棉",) and rule["kind"] == "pure":
+        limit = rulebook.settings.pure_cotton_min
+    if rule["tolerates"] and allowed.rest - set(rule["tolerates"]):
+        return 100.0 - SLACK
+    return limit
+
+
+_STANDARD = Text("国家标准 GB/T 29862 的“纯”指 100%", "the national standard GB/T 29862 means 100% by “pure”")
+_SUGGESTS_MORE = Text("不写“纯”也容易理解为全部", "even without “pure” it suggests all of it")
+_UNWEIGHED = Text("标注了多种纤维而没有含量", "several fibres are named without their shares")
+_EXCEPTED = Text(
+    "页面写有“除外”，能否这样标注请向检测机构确认", "the page names an exception; confirm with the testing body"
+)
+
+
+def _fixes(claim: Claim, allowed: Room) -> tuple[tuple[str, bool], ...]:
+    """Wording that the facts carry: 棉弹力 for cotton with spandex, X混纺 for a blend, the real fibre "
+    "for a false one."""
+    figures = [fact for fact in allowed.facts if fact.stated and fact.fibre != "?"]
+    if not figures or claim.label:
+        return ()
+    fibres = claim.rule["fibres"]
+    mine = sum(fact.high for fact in figures if fact.fibre in fibres)
+    name = _SHORT_NAMES.get(fibres[0], fibres[0])
+    if mine <= 0:
+        main = max(figures, key=lambda fact: fact.high)
+        return ((_SHORT_NAMES.get(main.fibre, main.fibre), False),) if main.fibre != "其他" else ()
+    if allowed.rest and allowed.rest <= ELASTIC:
+        return ((f"{name}弹力" if name == "棉" else f"{name}{figure(mine)}%", False),)
+    return ((f"{name}混纺" if mine >= 50 else f"含{name}{figure(mine)}%", False),)
+
+
+# -- words alone --------------------------------------------------------------------------------------------------
