@@ -106,6 +106,7 @@ def _chosen(sources: Sequence[str], found: Config, here: Path, base: Base | None
             others.append(source)
         else:
             paths += files
+    paths = _completed(paths, found, found.root)
     return list(project.copies(dict.fromkeys(paths), found, here)), others
 
 
@@ -125,10 +126,15 @@ def _changed(sources: Sequence[Path], found: Config, base: Base) -> list[Path]:
         if any(scope == "." or name == scope or name.startswith(scope + "/") for scope in scopes)
         and project.is_copy(path := base.root / name, found)
     ]
-    if not found.listings:
-        return changed
-    everything = [base.root / name for name in changes.visible(base.root) or ()]
-    return project.with_companions(changed, found, [path for path in everything if project.is_copy(path, found)])
+    return _completed(changed, found, base.root)
+
+
+def _completed(paths: Sequence[Path], found: Config, root: Path) -> list[Path]:
+    """`paths` and the other files of the listings that they are a part of: a claim is judged with its facts."""
+    if not found.listings or not paths:
+        return list(paths)
+    everything = [root / name for name in changes.visible(root) or ()]
+    return project.with_companions(paths, found, [path for path in everything if project.is_copy(path, found)])
 
 
 def _baseline(

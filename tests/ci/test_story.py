@@ -99,6 +99,8 @@ def test_a_lowered_fact_fails_at_the_unchanged_title(settled: Repository, comman
     assert "棉80%" in [one["quote"] for one in related]
     assert {one["place"]["uri"] for one in related} == {"facts/a1.json"}
     assert failed.findings[0]["severity"] == "error" and failed.findings[0]["listing"] == "a1"
+    # One file of the listing brings the others with it.
+    assert command.scan("copy/a1/title.md").places == failed.places
     # The baseline does not cover it either: the fact it was accepted against is another one now.
     assert command.scan(".").code == 1
 
