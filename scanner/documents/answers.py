@@ -15,8 +15,9 @@ from scanner.documents.answer_fields import add_attributes, add_descriptions, ad
 from scanner.documents.answer_shapes import SHAPES, Shape
 from scanner.documents.drafts import Draft, platform_of
 from scanner.documents.flat import found_flat, is_flat
+from scanner.documents.json_parser import Json
 from scanner.documents.json_places import text_origin
-from scanner.documents.lenient_json import Document, Json, Node
+from scanner.documents.lenient_json import Document, Node
 from scanner.documents.values import figure
 from scanner.model import Key, Meta, Need, Origin, Part, Unchecked
 

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from scanner.documents.columns import ATTRIBUTES, FIELDS, IGNORED, assigned, normal
 from scanner.documents.drafts import PLATFORMS, Draft, is_markup, platform_of
+from scanner.documents.json_parser import Json
 from scanner.documents.json_places import text_origin
-from scanner.documents.lenient_json import Json, Node
+from scanner.documents.lenient_json import Node
 from scanner.documents.values import figure
 from scanner.model import Key, Meta, Origin, Part
 

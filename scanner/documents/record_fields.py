@@ -13,9 +13,10 @@ from typing import Literal, NamedTuple
 
 from scanner.documents import ReadOptions
 from scanner.documents.drafts import PLATFORMS, Draft, platform_of
+from scanner.documents.json_parser import Json
 from scanner.documents.json_places import ValueText
 from scanner.documents.json_strings import whole as clean
-from scanner.documents.lenient_json import Document, Json, Node
+from scanner.documents.lenient_json import Document, Node
 from scanner.documents.lenient_json import Path as Way
 from scanner.documents.values import figure
 from scanner.model import Allowance, Block, Key, Meta, Need, Origin, Page, Part, Role, Unchecked
