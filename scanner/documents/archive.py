@@ -11,7 +11,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from scanner.model import Unchecked
@@ -75,14 +76,24 @@ class Unpacking:
             self.problem = f"breaks off after {unpacked} bytes"
 
 
-def unzipped(body: bytes, uri: str) -> Iterator[Member | Unchecked]:
-    """The documents of a zip, in its order."""
+def unzipped(source: bytes | Path, uri: str) -> Iterator[Member | Unchecked]:
+    """The documents of a zip, in its order; of a large one, given as a path, nothing else is loaded."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(body))
+        archive = zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
         entries = archive.infolist()
     except _BROKEN as error:
-        yield from _salvaged(body, uri, str(error))
+        yield from _salvaged(source if isinstance(source, bytes) else _beginning(source), uri, str(error))
         return
+    with archive:
+        yield from _members(archive, entries, uri)
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_MEMBER)
+
+
+def _members(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], uri: str) -> Iterator[Member | Unchecked]:
     total = 0
     for entry in entries[:MAX_MEMBERS]:
         name = _name(entry)
@@ -108,6 +119,19 @@ def unzipped(body: bytes, uri: str) -> Iterator[Member | Unchecked]:
             yield Unchecked(label, None, "truncated", f"only the first {MAX_MEMBER >> 20} MB were read")
     if len(entries) > MAX_MEMBERS:
         yield Unchecked(uri, None, "truncated", f"{len(entries)} members: the first {MAX_MEMBERS} were read")
+
+
+def member(body: bytes, name: str) -> bytes | None:
+    """The member of a zip that is called `name`; None where there is none that may be read."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(body))
+        entry = next((one for one in archive.infolist()[:MAX_MEMBERS] if _name(one) == name), None)
+        if entry is None or entry.is_dir() or _refusal(entry) is not None or entry.file_size > MAX_MEMBER:
+            return None
+        with archive.open(entry) as file:
+            return file.read(MAX_MEMBER)
+    except _BROKEN:
+        return None
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

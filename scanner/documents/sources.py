@@ -30,6 +30,8 @@ SKIPPED = frozenset(
     .css .js .map .woff .woff2 .ttf .otf .eot .pyc .so .dll .exe .db .sqlite .lock""".split()
 )
 """Files of a folder that hold no wording of a listing that is read here: pictures, films, styles, programs."""
+PICTURES = frozenset(".jpg .jpeg .png .gif .webp .bmp .avif .tbi .tif .tiff".split())
+"""Of these, what is read where pictures are asked for and a folder holds nothing else."""
 
 
 def pages(path: str, options: ReadOptions = DEFAULT) -> Iterator[Page | Unchecked]:
@@ -37,11 +39,16 @@ def pages(path: str, options: ReadOptions = DEFAULT) -> Iterator[Page | Unchecke
     if path == STDIN:
         yield from _piped(sys.stdin.buffer)
         return
+    found = False
     for file in files(path):
+        found = True
         yield from (file,) if isinstance(file, Unchecked) else pages_of(file)
+    if not found and options.pictures:
+        for file in files(path, SKIPPED - PICTURES):
+            yield from (file,) if isinstance(file, Unchecked) else pages_of(file)
 
 
-def files(path: str) -> Iterator[Path | Unchecked]:
+def files(path: str, skipped: frozenset[str] = SKIPPED) -> Iterator[Path | Unchecked]:
     """The files at `path` in order: itself, or what is in the folder, hidden files and links out of it left out."""
     root = Path(path)
     try:
@@ -57,7 +64,7 @@ def files(path: str) -> Iterator[Path | Unchecked]:
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(entries):
             file = Path(folder, name)
-            if name.startswith(".") or file.suffix.lower() in SKIPPED:
+            if name.startswith(".") or file.suffix.lower() in skipped:
                 continue
             yield _regular(file, top)
 
@@ -92,6 +99,9 @@ def pages_of(file: Path) -> Iterator[Page | Unchecked]:
 def _large(file: Path, head: bytes) -> Iterator[Page | Unchecked]:
     if streams(str(file), head):
         yield Page(str(file), mapped(file))
+        return
+    if head.startswith(ZIP) and not _is_office(head):
+        yield from _unzipped(str(file), file, "file", 0)
         return
     with file.open("rb") as source:
         yield from opened(str(file), source.read(LARGE + 1), "file")
@@ -170,15 +180,19 @@ def opened(uri: str, body: bytes, via: str = "file", depth: int = 0) -> Iterator
         if depth >= MAX_DEPTH:
             yield Unchecked(uri, None, "truncated", f"archives nested deeper than {MAX_DEPTH}")
             return
-        for member in unzipped(body, uri):
-            if isinstance(member, Unchecked):
-                yield member
-            elif not _hidden(member.name):
-                yield from opened(f"{uri}!{member.name}", member.body, via, depth + 1)
+        yield from _unzipped(uri, body, via, depth)
         return
     yield Page(uri, body[:LARGE], via=via)
     if len(body) > LARGE:
         yield Unchecked(uri, None, "truncated", f"only the first {LARGE >> 20} MB were read")
+
+
+def _unzipped(uri: str, source: bytes | Path, via: str, depth: int) -> Iterator[Page | Unchecked]:
+    for member in unzipped(source, uri):
+        if isinstance(member, Unchecked):
+            yield member
+        elif not _hidden(member.name):
+            yield from opened(f"{uri}!{member.name}", member.body, via, depth + 1)
 
 
 def _inner_gzip(uri: str, body: bytes, via: str, depth: int) -> Iterator[Page | Unchecked]:

@@ -203,3 +203,12 @@ def test_standard_input(monkeypatch):
 def test_names_of_members_that_are_gbk():
     body = zip_of([("aaaa.json", TITLE)]).replace(b"aaaa", "短袖".encode("gb18030"))
     assert [item.uri for item in opened("x.zip", body)] == ["x.zip!短袖.json"]
+
+
+def test_a_zip_too_large_to_load(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "LARGE", 1 << 20)
+    file = tmp_path / "large.zip"
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr("pic.jpg", os.urandom(1 << 21))
+        made.writestr("goods.json", TITLE)
+    assert outcome(file) == ([TITLE], [])
