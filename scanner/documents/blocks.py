@@ -208,6 +208,10 @@ class Copy(NamedTuple):
     pictures: tuple[Picture, ...]
 
 
+Run = tuple[int, str, Origin, Sequence[Piece] | None]
+"""(index of the first word, text, origin, way back) of a block to be."""
+
+
 class Reading:
     """An outline with the origin of its text: makes blocks of stretches of it."""
 
@@ -220,8 +224,13 @@ class Reading:
 
     def texts(self, first: int, last: int, role: Role = "copy", field: str = "") -> Iterator[tuple[int, Block]]:
         """Blocks of the words from `first` to `last`, each with the index of its first word; `at` is left 0."""
+        for start, text, origin, way in self.runs(first, last):
+            yield start, Block(field, role, text, 0, origin, way)
+
+    def runs(self, first: int, last: int) -> Iterator[Run]:
+        """What the blocks of a stretch of words are made of."""
         outline = self.outline
-        words, breaks = outline.words, outline.breaks
+        words, breaks, origin = outline.words, outline.breaks, self.origin
         hidden = outline.hidden_in(first, last)
         start = first
         for end in (*breaks[bisect_right(breaks, first) : bisect_left(breaks, last)], last):
@@ -231,7 +240,7 @@ class Reading:
             else:
                 text = collapsed(words[start] if end - start == 1 else "".join(words[start:end]))
             if text and not text.isspace():
-                yield start, Block(field, role, text, 0, self.origin, TextWay(outline, start, end, kept))
+                yield start, text, origin, TextWay(outline, start, end, kept)
             start = end
 
     def attribute(self, wording: Wording, role: Role = "copy", field: str = "") -> Block | None:
@@ -265,23 +274,22 @@ class Reading:
     ) -> Copy:
         """All that words and `elements` of a stretch say, in source order, with the pictures shown in it."""
         span = elements or self.outline.elements_of(first, last)
-        found = [*self._attributes(span, role, field), *self.texts(first, last, role, field)]
+        found = [*self._attributes(span), *self.runs(first, last)]
         found.sort(key=itemgetter(0))
         blocks: list[Block] = []
         at = 0
-        for _, block in found:
-            # Made anew, not `_replace`: this runs for every block of every page.
-            blocks.append(Block(block.field, block.role, block.text, at, block.origin, block.map))
-            at += len(block.text) + 1
+        for _, text, origin, way in found:
+            blocks.append(Block(field, role, text, at, origin, way))
+            at += len(text) + 1
         return Copy(tuple(blocks), tuple(self.pictures(span)))
 
-    def _attributes(self, span: tuple[int, int], role: Role, field: str) -> Iterator[tuple[int, Block]]:
+    def _attributes(self, span: tuple[int, int]) -> Iterator[Run]:
         seen: set[str] = set()
         for wording in self.outline.wording_in(*span):
             if wording.value not in seen:
                 seen.add(wording.value)
-                if block := self.shown_attribute(wording, role, field):
-                    yield self.outline.firsts[wording.element], block
+                if block := self.shown_attribute(wording):
+                    yield self.outline.firsts[wording.element], block.text, block.origin, block.map
 
     def pictures(self, span: tuple[int, int], field: str = "detail_image") -> Iterator[Picture]:
         """The pictures that elements of `span` show, each once, at their original size."""

@@ -92,10 +92,10 @@ class Draft:
         ]
         self._grown(field, before)
 
-    def run(self, field: str, blocks: Iterable[Block]) -> None:
-        """Blocks that continue the text of `field`, one after another, wherever they stood."""
+    def run(self, field: str, runs: Iterable[tuple[tuple[int, str, Origin, Sequence[Piece] | None], Role]]) -> None:
+        """Texts that continue the text of `field`, one after another, each with its role."""
         at, before = self._ends.get(field, 0), len(self.blocks)
-        for _, role, text, _, origin, way in blocks:
+        for (_, text, origin, way), role in runs:
             self.blocks.append(Block(field, role, text, at, origin, way))
             at += len(text) + 1
         self._grown(field, before)

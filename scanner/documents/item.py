@@ -6,11 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from operator import itemgetter
 from urllib.parse import urljoin
 
 from scanner.documents import lenient_json
-from scanner.documents.blocks import PartWay, Reading
+from scanner.documents.blocks import PartWay, Reading, Run
 from scanner.documents.drafts import Draft
 from scanner.documents.outline import Outline
 from scanner.documents.pictures import Found, original, source_of
@@ -281,19 +280,19 @@ class Item:
 
     def rest(self, field: str = "shop", role: Role = "platform") -> None:
         """All other text of the page: the platform's, or boilerplate. It is kept, and not judged."""
-        blocks: list[tuple[int, Block]] = []
         self.outline.unhide(set(self.dropped))
+        runs: list[tuple[Run, Role]] = []
         for first, last in self._gaps(sorted(self.taken)):
-            blocks += self.reading.texts(first, last, role, field)
+            runs += [(run, role) for run in self.reading.runs(first, last)]
         for first, last in self.dropped:
-            blocks += self.reading.texts(first, last, "platform", field)
+            runs += [(run, "platform") for run in self.reading.runs(first, last)]
         for wording in self.outline.wording:
             if wording.element not in self._taken_elements:
-                block = self.reading.shown_attribute(wording, role, field)
+                block = self.reading.shown_attribute(wording)
                 if block:
-                    blocks.append((self.outline.firsts[wording.element], block))
-        blocks.sort(key=itemgetter(0))
-        self.draft.run(field, (block for _, block in blocks))
+                    runs.append(((self.outline.firsts[wording.element], block.text, block.origin, block.map), role))
+        runs.sort(key=lambda one: one[0][0])
+        self.draft.run(field, runs)
 
     def _gaps(self, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """The stretches of words between those that were read or dropped."""

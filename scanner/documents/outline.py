@@ -21,10 +21,11 @@ from scanner.documents.tags import (
     CELLS,
     CLOSABLE,
     CLOSE,
+    CLOSED,
     CLOSES,
     EMPTY,
+    GROUPS,
     MEANING,
-    ONLY_P,
     RAW,
     SPECIAL,
     TABLE_TAGS,
@@ -111,7 +112,7 @@ class Outline:
         """Elements that their style hides (True) or makes a block (False)."""
         self._stack: list[str] = []
         self._owners: list[int] = [-1]
-        self._counts: dict[str, int] = dict.fromkeys(CLOSES, 0)
+        self._counts: dict[str, int] = dict.fromkeys(GROUPS.values(), 0)
         self._patience = _PATIENCE
         stream = tokenize(source)
         self._end_tag, self._reference = stream.end, stream.reference
@@ -291,6 +292,8 @@ class Outline:
         opens, firsts, parents, counts, dressed = self.opens, self.firsts, self.parents, self._counts, self._dressed
         keep, meanings = self.tokens.append, MEANING.get
         text, start, end, reference = stream.text, stream.start, stream.end, stream.reference
+        said = self.source.lower()
+        dresses = "display" in said or "hidden" in said
         edge = size = 0
         whole = iter(stream.tokens)
         rest = islice(whole, MOST)
@@ -311,7 +314,7 @@ class Outline:
                 edge = size
                 breaks.append(size)
             if token.type is start:
-                if meaning & CLOSE and (counts["p"] or not meaning & ONLY_P):
+                if meaning & CLOSE and counts[CLOSED[tag]]:
                     self._close_implied(tag)
                     edge = breaks[-1]
                 owner = len(opens)
@@ -323,21 +326,20 @@ class Outline:
                 if meaning & SPECIAL and not (tag == "template" and token.attr("shadowrootmode")):
                     self._skip(tag, owner, rest, start, end)
                     continue
-                style = token.attr("style")
-                if style or token.attr("hidden") is not None:
+                if dresses and ((style := token.attr("style")) or token.attr("hidden") is not None):
                     self._dress(owner, style or "", meaning)
                     edge = breaks[-1]
                 if not meaning & EMPTY:
                     stack.append(tag)
                     owners.append(owner)
                     if meaning & CLOSABLE:
-                        counts[tag] += 1
+                        counts[GROUPS[tag]] += 1
             elif stack:
                 if stack[-1] == tag and owners[-1] not in dressed:
                     stack.pop()
                     lasts[owners.pop()] = size
                     if meaning & CLOSABLE:
-                        counts[tag] -= 1
+                        counts[GROUPS[tag]] -= 1
                 else:
                     self._close(tag)
                     edge = breaks[-1]
@@ -394,8 +396,6 @@ class Outline:
 
     def _close_implied(self, tag: str) -> None:
         targets, stops = CLOSES[tag]
-        if not any(map(self._counts.__getitem__, targets)):
-            return
         found = -1
         for index in range(len(self._stack) - 1, self._lowest(), -1):
             self._patience -= 1
@@ -417,8 +417,8 @@ class Outline:
         size = len(self.words)
         while len(self._stack) > index:
             tag, owner = self._stack.pop(), self._owners.pop()
-            if tag in self._counts:
-                self._counts[tag] -= 1
+            if tag in GROUPS:
+                self._counts[GROUPS[tag]] -= 1
             self.lasts[owner] = size
             hides = self._dressed.get(owner)
             if hides and self.firsts[owner] < size:

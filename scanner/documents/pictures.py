@@ -75,18 +75,19 @@ def source_of(token: Token) -> str | None:
 
 def pictures_of(outline: Outline, first: int, last: int) -> Iterator[Found]:
     """The pictures of the elements from `first` to `last`: elements, their backgrounds, backgrounds of style sheets."""
+    # Asked once of the page, not of every element.
+    styled, papered = "url(" in outline.source, "background=" in outline.source
     for element in range(first, last):
         token = outline.opens[element]
         if token.tag in ("img", "image", "amp-img"):
             source = source_of(token)
             if source:
                 yield Found(element, source)
-        elif token.tag not in ("script", "link", "meta"):
-            style = token.attr("style")
-            if style and "url(" in style:
-                yield from (Found(element, found) for found in _BACKGROUND.findall(style))
-            if background := token.attr("background"):
-                yield Found(element, background)
+            continue
+        if styled and (style := token.attr("style")) and "url(" in style:
+            yield from (Found(element, found) for found in _BACKGROUND.findall(style))
+        if papered and (background := token.attr("background")):
+            yield Found(element, background)
     for script in outline.scripts:
         if first <= script.element < last and outline.opens[script.element].tag == "style":
             yield from (

@@ -46,17 +46,19 @@ TEXTUAL: dict[str, tuple[str, ...]] = {
 }
 """Attributes that carry wording, and the elements that show it; none: all do."""
 
-BREAK, CLOSE, ONLY_P, EMPTY, CLOSABLE, SPECIAL = 1, 2, 4, 8, 16, 32
-_CLOSABLE = frozenset(tag for targets, _ in CLOSES.values() for tag in targets)
+GROUPS = {"li": "li", "dt": "dd", "dd": "dd", "tr": "tr", "td": "td", "th": "td", "option": "option", "p": "p"}
+"""What is counted while it is open, so that a start tag knows whether there is anything to close."""
+CLOSED = {tag: GROUPS.get(tag, "p") for tag in CLOSES}
+
+BREAK, CLOSE, EMPTY, CLOSABLE, SPECIAL = 1, 2, 4, 8, 16
 MEANING: dict[str, int] = {
     tag: sum(
         bit
         for bit, tags in (
             (BREAK, BREAKS),
             (CLOSE, CLOSES),
-            (ONLY_P, [tag for tag, (targets, _) in CLOSES.items() if targets == {"p"}]),
             (EMPTY, VOID),
-            (CLOSABLE, _CLOSABLE),
+            (CLOSABLE, GROUPS),
             (SPECIAL, RAW | GONE),
         )
         if tag in tags
