@@ -89,4 +89,4 @@ def test_the_action_script_scans_what_is_new(repo: Repository, tmp_path: Path) -
     assert "::error file=copy/new.md,line=1" in done.stdout and "a b.md" not in done.stdout
     assert "全网最低价" in (tmp_path / "summary.md").read_text("utf-8")
     assert (tmp_path / "listing-scanner.sarif").stat().st_size > 0
-    assert (tmp_path / "output").read_text().startswith("sarif=")
+    assert (tmp_path / "output").read_text() == f"sarif={tmp_path}/listing-scanner.sarif\nwritten=true\n"
