@@ -13,7 +13,7 @@ from scanner.checks.wording import figure, hit, severity_of
 from scanner.claims.facts import MOST
 from scanner.claims.fibres import FEATHERS
 from scanner.claims.types import Fact, Quantity
-from scanner.model import Hit, Listing, Severity, Text, Unchecked
+from scanner.model import Hit, Listing, Severity, Span, Text, Unchecked
 from scanner.rulebook import Rulebook
 
 CONTENT_SHORTFALL = 3.0
@@ -178,18 +178,29 @@ def _content(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Sequ
         return
     declared = [fact for fact in contents(facts) if fact.block is not copy.block]
     measured = [fact for fact in facts if fact.kind == "report" and fact.quantity == "content"]
-    for found in _figures(copy, _CONTENT):
-        if not 20 <= found.value <= 100:
-            continue
-        span = copy.span(found.start, found.end)
-        over = [fact for fact in declared if fact.high < found.value - 0.05]
-        short = [fact for fact in measured if fact.low < found.value - CONTENT_SHORTFALL - 1e-9]
+    for span, value in _claimed_contents(copy, facts):
+        over = [fact for fact in declared if fact.high < value - 0.05]
+        short = [fact for fact in measured if fact.low < value - CONTENT_SHORTFALL - 1e-9]
         if over:
             yield hit(rulebook, rule, copy.block, span, severity_of(rulebook, rule), over,
                       f"{figure(min(fact.high for fact in over))}%", "filling")  # fmt: skip
         elif short:
             yield hit(rulebook, rules.get("report", rule), copy.block, span, "error", short,
-                      f"{figure(found.value - CONTENT_SHORTFALL)}%", "filling")  # fmt: skip
+                      f"{figure(value - CONTENT_SHORTFALL)}%", "filling")  # fmt: skip
+
+
+def _claimed_contents(copy: Copy, facts: Sequence[Fact]) -> Iterator[tuple[Span, float]]:
+    """Contents that the copy names: in the usual wordings, and as a share of down (百分之九十白鸭绒)."""
+    spans: list[Span] = []
+    for found in _figures(copy, _CONTENT):
+        if 20 <= found.value <= 100:
+            spans.append(copy.span(found.start, found.end))
+            yield spans[-1], found.value
+    for fact in facts:
+        if fact.block is not copy.block or fact.fibre != "羽绒" or not fact.stated or fact.quantity != "share":
+            continue
+        if not any(span.start < fact.span.end and fact.span.start < span.end for span in spans):
+            yield fact.span, fact.low
 
 
 def _weight(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Sequence[Fact]) -> Iterator[Hit]:

@@ -54,19 +54,29 @@ def judge(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact], claims: Seque
 
 def _purity(rulebook: Rulebook, rule: Rule, claims: Sequence[Claim], measured: Sequence[Fact],
             told: set[tuple[str, str]]) -> Iterator[Hit]:  # fmt: skip
-    """Claims of purity: they have no tolerance but traces, and cashmere's own allowance."""
+    """Purity has no tolerance but traces and cashmere's own allowance; a bare name has that of its least share."""
     for claim in claims:
         fibres = claim.rule["fibres"]
         found = [fact for fact in measured if fact.part == claim.part]
-        if claim.rule["kind"] != "pure" or not found:
+        if not found and claim.part == "filling":  # a report that names no part speaks of what the goods are sold as
+            found = [fact for fact in measured if fact.part == "main"]
+        if claim.rule["kind"] not in ("pure", "contains") or not found:
             continue
-        least = float(claim.rule["minimum"]) if claim.rule["tolerates"] else 99.5
+        least = _least(claim)
         mine = [fact.low for fact in found if fact.fibre in fibres]
         others = sum(fact.low for fact in found if fact.fibre not in fibres)
         if (mine and sum(mine) < least - 1e-9) or others > 100 - least + 1e-9:
             told.update((claim.part, fact.fibre) for fact in found)
             yield hit(rulebook, rule, claim.block, claim.span, severity_of(rulebook, rule), found,
                       f"≥{figure(least)}%", claim.part)  # fmt: skip
+
+
+def _least(claim: Claim) -> float:
+    """The measured share that a claim needs."""
+    minimum = float(claim.rule["minimum"])
+    if claim.rule["kind"] == "pure":
+        return minimum if claim.rule["tolerates"] else 99.5
+    return max(0.5, tolerance(minimum, claim.part)[0]) if minimum else 0.5
 
 
 def _shares(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], measured: Sequence[Fact],

@@ -48,18 +48,20 @@ _LAST: list[Ready] = []
 
 
 def _ready(rulebook: Rulebook) -> Ready:
-    if not _LAST or _LAST[0].book is not rulebook:
-        rules = tuple(
-            rule for rule in rulebook.claims if rulebook.applies(rule["id"], rule["category"], rule["from"], rule["to"])
-        )
-        words = worded(rule for rule in rules if rule["kind"] in WORDED)
-        filling = worded(rule for rule in rules if rule["kind"] == "down")
-        by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
-        chars = spellings(words.chars | filling.chars, rulebook)
-        pure = frozenset(fibre for rule in rules if rule["kind"] == "pure" for fibre in rule["fibres"])
-        found = Ready(rulebook, rules, words, filling, by_kind, chars, pure)
-        _LAST[:] = [found]
-    return _LAST[0]
+    last = _LAST[0] if _LAST else None
+    if last is not None and last.book is rulebook:
+        return last
+    rules = tuple(
+        rule for rule in rulebook.claims if rulebook.applies(rule["id"], rule["category"], rule["from"], rule["to"])
+    )
+    words = worded(rule for rule in rules if rule["kind"] in WORDED)
+    filling = worded(rule for rule in rules if rule["kind"] == "down")
+    by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
+    chars = spellings(words.chars | filling.chars, rulebook)
+    pure = frozenset(fibre for rule in rules if rule["kind"] == "pure" for fibre in rule["fibres"])
+    found = Ready(rulebook, rules, words, filling, by_kind, chars, pure)
+    _LAST[:] = [found]
+    return found
 
 
 def claims(listing: Listing, rulebook: Rulebook) -> list[Claim]:
