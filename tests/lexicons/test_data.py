@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import tomllib
@@ -109,6 +110,26 @@ def test_bases_are_in_force_for_the_rule(rule: Rule) -> None:
     for id in rule.basis:
         assert (bases[id].valid_from or "") <= last, f"{id} comes after the rule has ended"
         assert (bases[id].valid_to or "9999") >= first, f"{id} has ended before the rule begins"
+
+
+def test_what_ends_is_followed_by_what_begins_the_next_day() -> None:
+    bases = {basis.id: basis for basis in SOURCES.basis}
+    for rule in SOURCES.rules:
+        end = rule.valid_to or bases[rule.basis[0]].valid_to
+        if end is None:
+            continue
+        words = {term.text for term in rule.terms}
+        heirs = [
+            other
+            for other in SOURCES.rules
+            if words <= {term.text for term in other.terms}
+            and (other.valid_from or bases[other.basis[0]].valid_from or "") == _next_day(end)
+        ]
+        assert heirs, f"{rule.id} ends on {end} and nothing follows"
+
+
+def _next_day(day: str) -> str:
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days=1)).isoformat()
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
