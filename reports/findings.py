@@ -124,7 +124,7 @@ def place_to_json(place: Place) -> Json:
 
 def place_from_json(data: Json) -> Place:
     """The place that `place_to_json` wrote."""
-    polygon = data["polygon"]
+    polygon, size = data["polygon"], data.get("size")
     return Place(
         uri=str(data["uri"]),
         ranges=tuple(Range(*(int(one[name]) for name in Range._fields)) for one in data["ranges"]),
@@ -134,6 +134,7 @@ def place_from_json(data: Json) -> Place:
         image=_text(data["image"]),
         polygon=None if polygon is None else tuple((float(x), float(y)) for x, y in polygon),
         link=_text(data["link"]),
+        size=None if size is None else (int(size[0]), int(size[1])),
     )
 
 

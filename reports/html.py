@@ -60,7 +60,7 @@ def render(
     before, after = _template(lang)
     out.write(before)
     tracker = options.previous.start() if options.previous else None
-    page = _Data(lang, tracker, options.crops or {})
+    page = _Data(lang, tracker, {} if options.crops is None else options.crops)
     block: list[Json] = []
     for result in results:
         if page.is_named(result):

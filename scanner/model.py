@@ -155,6 +155,8 @@ class Place(NamedTuple):
     image: str | None = None
     polygon: tuple[tuple[float, float], ...] | None = None
     link: str | None = None
+    size: tuple[int, int] | None = None
+    """Width and height of the picture that `polygon` lies in."""
 
 
 class Piece(NamedTuple):

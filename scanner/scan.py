@@ -37,6 +37,10 @@ class Fetch(Protocol):
         ...
 
 
+See = Callable[[Iterable["Listing | Unchecked"]], Iterator["Listing | Unchecked"]]
+"""Reads the pictures of listings into blocks, in order; it may look ahead, so that pictures are read side by side."""
+
+
 class Plan(NamedTuple):
     """What a run does beside judging: all of it optional."""
 
@@ -45,8 +49,8 @@ class Plan(NamedTuple):
     join: bool = False
     """Join parts of one item across inputs; holds them until the last input is read."""
     require: tuple[str, ...] = ()
-    see: Callable[[Listing], Listing] | None = None
-    """Reads the pictures of a listing into blocks (extra ``[ocr]``); None: pictures are counted as not read."""
+    see: See | None = None
+    """Reads pictures (extra ``[ocr]``); None: they are counted as not read."""
     adjust: Callable[[Page, Part], Part] | None = None
     """Called for every part read: a config's ``[[listing]]`` gives parts of several files one key."""
     place_info: bool = False
@@ -70,7 +74,13 @@ def scan(sources: Iterable[Page | Unchecked], rulebook: Rulebook, plan: Plan | N
 
 
 def listings(sources: Iterable[Page | Unchecked], plan: Plan) -> Iterator[Listing | Unchecked]:
-    """Read pages into listings; parts of one item meet by platform and id, within a page or (``join``) across all."""
+    """Read pages into listings, with their pictures read or counted."""
+    found = read_listings(sources, plan)
+    return plan.see(found) if plan.see is not None else map(unseen, found)
+
+
+def read_listings(sources: Iterable[Page | Unchecked], plan: Plan) -> Iterator[Listing | Unchecked]:
+    """Read pages; parts of one item meet by platform and id, within a page or (``join``) across all."""
     meeting = Meeting()
     for source in sources:
         if isinstance(source, Unchecked):
@@ -84,11 +94,11 @@ def listings(sources: Iterable[Page | Unchecked], plan: Plan) -> Iterator[Listin
             elif plan.join and group[0].kind == "item":
                 meeting.add(group)
             else:
-                yield seen(assemble(group), plan)
+                yield assemble(group)
         if not found:
             yield Unchecked(source.uri, None, "not a product", "nothing that reads like a listing")
     for parts in meeting.groups():
-        yield seen(assemble(parts), plan)
+        yield assemble(parts)
 
 
 def groups(page: Page, plan: Plan) -> Iterator[list[Part] | Unchecked]:
@@ -129,14 +139,12 @@ def answer(need: Need, group: list[Part] | None, page: Page, plan: Plan) -> None
             group[0] = group[0]._replace(unchecked=(*group[0].unchecked, item))
 
 
-def seen(listing: Listing, plan: Plan) -> Listing:
-    """The listing with its pictures read, or with the number that was not."""
-    if plan.see is not None:
-        return plan.see(listing)
-    if not listing.pictures:
-        return listing
-    note = Unchecked(listing.uri, None, "images not read", str(len(listing.pictures)))
-    return listing._replace(unchecked=(*listing.unchecked, note))
+def unseen(item: Listing | Unchecked) -> Listing | Unchecked:
+    """The listing with the number of its pictures, which nobody read."""
+    if isinstance(item, Unchecked) or not item.pictures:
+        return item
+    note = Unchecked(item.uri, None, "images not read", str(len(item.pictures)))
+    return item._replace(unchecked=(*item.unchecked, note))
 
 
 # -- listings to results ------------------------------------------------------------------------------------------

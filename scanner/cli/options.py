@@ -6,16 +6,16 @@ import datetime
 import locale
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scanner.model import Lang, Listing, Page, Part, Settings
+from scanner.model import Lang, Page, Part, Settings
 
 if TYPE_CHECKING:
     from scanner.crawl import CrawlOptions
     from scanner.crawl.fetch import Fetcher
+    from scanner.pictures.album import Album
     from scanner.scan import Plan
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -170,7 +170,11 @@ def crawl_options(command: Command) -> Command:
             click.option(
                 "--state", type=click.Path(file_okay=False), help="Folder to resume an interrupted crawl from."
             ),
-            click.option("--fetch-needs", is_flag=True, help="Load descriptions that saved pages point to."),
+            click.option(
+                "--fetch-needs",
+                is_flag=True,
+                help="Load what saved pages point to: descriptions, pictures.",
+            ),
         ]
     ):
         command = option(command)
@@ -197,11 +201,14 @@ def plan_of(options: dict[str, Any], settings: Settings | None) -> Plan:
     for name in require:
         if name not in REQUIREMENTS:
             raise stop(f"--require {name}: known are {', '.join(REQUIREMENTS)}")
-    read = ReadOptions(mapping=tuple(options.get("mapping", ())))
+    read = ReadOptions(
+        mapping=tuple(options.get("mapping", ())),
+        image_root=options.get("image_root"),
+        pictures=options.get("images", "none") != "none",
+    )
     return Plan(
         read=read,
         adjust=_reported(options.get("reported", ())),
-        see=eyes_of(options),
         join=options.get("join", False),
         require=require,
         place_info=options.get("verbose", False),
@@ -209,7 +216,7 @@ def plan_of(options: dict[str, Any], settings: Settings | None) -> Plan:
 
 
 def _reported(paths: Sequence[str]) -> Callable[[Page, Part], Part] | None:
-    """What puts the values of ``--report`` files beside the listings they are about; a file without any is wrong use."""
+    """What puts the values of ``--report`` files beside their listings; a file without any is wrong use."""
     if not paths:
         return None
     from scanner.documents import lab_report, sources
@@ -221,27 +228,6 @@ def _reported(paths: Sequence[str]) -> Callable[[Page, Part], Part] | None:
     return lambda page, part: reports.with_report(part)
 
 
-def eyes_of(options: dict[str, Any]) -> Callable[[Listing], Listing] | None:
-    """What reads pictures, or None where none are asked for; asking without the extra is wrong use."""
-    which = options.get("images", "none")
-    if which == "none":
-        return None
-    from scanner.pictures.engine import OcrMissing, RapidOcr, available
-    from scanner.pictures.eyes import Eyes
-
-    if not available():
-        raise stop(str(OcrMissing()))
-    root = options.get("image_root")
-    return Eyes(which, RapidOcr, root=Path(root) if root else None).see
-
-
-def eyes_wanted(options: dict[str, Any]) -> Callable[[Listing], Listing]:
-    """The same where pictures are asked for; importable by name, so that a worker process makes its own."""
-    see = eyes_of(options)
-    assert see is not None
-    return see
-
-
 def crawl_options_of(options: dict[str, Any]) -> CrawlOptions:
     """The crawler's own options, from those of the command line."""
     from scanner.crawl import CrawlOptions
@@ -250,11 +236,17 @@ def crawl_options_of(options: dict[str, Any]) -> CrawlOptions:
     return CrawlOptions(**given)
 
 
-def plan_for(sources: Sequence[str], options: dict[str, Any], settings: Settings | None) -> Plan:
+def plan_for(
+    sources: Sequence[str], options: dict[str, Any], settings: Settings | None, album: Album | None = None
+) -> Plan:
     """`plan_of` for these sources: a crawl has a fetcher, and its list pages and item pages meet by id."""
+    from scanner.cli.looking import see_of
+
     plan = plan_of(options, settings)
     crawled = any(map(is_address, sources))
-    return plan._replace(fetcher=fetcher_of(sources, options), join=plan.join or crawled)
+    plan = plan._replace(fetcher=fetcher_of(sources, options), join=plan.join or crawled)
+    lang = settings.lang if settings else default_lang()
+    return plan._replace(see=see_of(sources, options, plan, lang, album))
 
 
 def fetcher_of(sources: Sequence[str], options: dict[str, Any]) -> Fetcher | None:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +15,7 @@ import click
 from scanner import __version__
 from scanner.cli import options as shared
 from scanner.cli.gating import fix_options, gate_options, is_plain, over_of, prepared, stdin_called, today
+from scanner.cli.looking import crops_for
 from scanner.cli.outputs import output_options, write_outputs
 from scanner.model import Lang, ListingResult, Page, Settings, Severity, Summary, Unchecked
 
@@ -23,6 +24,7 @@ TELLING = ("text", "markdown", "github", "github-summary")
 
 if TYPE_CHECKING:
     from scanner.gate import Run
+    from scanner.pictures.album import Crops
     from scanner.rulebook import Rulebook
     from scanner.scan import Plan
 
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     "--image-root", type=click.Path(exists=True, file_okay=False), help="Folder that record pictures may be in."
 )
 @click.option("--proofs", type=click.Path(exists=True, dir_okay=False), help="Register of proofs (proofs.toml).")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that scan files.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes at work.")
 @gate_options
 @fix_options
 @shared.crawl_options
@@ -70,7 +72,7 @@ def run(sources: Sequence[str], options: dict[str, Any]) -> int:
         if code is not None:
             return code
     session = session_of(sources, options)
-    write(session.results, session.summary, options)
+    write(session.results, session.summary, options, session.crops)
     return session.verdict()
 
 
@@ -83,6 +85,8 @@ class Session(NamedTuple):
     """The exit code; asked when the results are exhausted."""
     rescan: Callable[[Page], Iterable[ListingResult]]
     """Judges one document again."""
+    crops: Crops | None = None
+    """What reports show of pictures; filled while results pass."""
 
 
 def session_of(sources: Sequence[str], options: dict[str, Any]) -> Session:
@@ -97,9 +101,11 @@ def plain_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
 
     settings = shared.settings_of(options)
     rulebook = loaded(settings)
-    plan = shared.plan_for(sources, options, settings)
+    crops = crops_for(options)
+    plan = shared.plan_for(sources, options, settings, crops.album if crops else None)
     summary = begun(rulebook.version, settings.lang)
-    several = options.get("jobs", 1) > 1 and not plan.join and "-" not in sources
+    # Pictures cost all the time where they are read: then they are what the processes share.
+    several = options.get("jobs", 1) > 1 and not plan.join and "-" not in sources and plan.see is None
     results = (
         by_processes(sources, options, settings, plan)
         if several
@@ -121,7 +127,8 @@ def project_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
     run = prepared(sources, options, load)
     over = over_of(options, run.config.lang)
     settings = over(run.config.settings)
-    plan = shared.plan_for(sources, options, settings)
+    crops = crops_for(options)
+    plan = shared.plan_for(sources, options, settings, crops.album if crops else None)
     plan = plan._replace(require=(*plan.require, *run.config.require))
     summary = begun(load(settings).version, settings.lang)
     documents = stdin_called(options, lambda names: pages(names, options, plan))
@@ -130,6 +137,7 @@ def project_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
         summary,
         lambda: project_verdict(run, summary, options),
         lambda page: gate.rescan(run, plan, load, over, page),
+        crops,
     )
 
 
@@ -167,8 +175,7 @@ def by_processes(
     from scanner.engine.local import results
     from scanner.engine.units import units
 
-    see = partial(shared.eyes_wanted, options) if plan.see is not None else None
-    return results(units(sources), settings, plan, options["jobs"], see)
+    return results(units(sources), settings, plan, options["jobs"])
 
 
 def until_interrupted(sources: Iterable[Page | Unchecked], summary: Summary) -> Iterator[Page | Unchecked]:
@@ -196,7 +203,9 @@ def begun(version: str, lang: Lang) -> Summary:
     return summary
 
 
-def write(results: Iterable[ListingResult], summary: Summary, options: dict[str, Any]) -> None:
+def write(
+    results: Iterable[ListingResult], summary: Summary, options: dict[str, Any], crops: Crops | None = None
+) -> None:
     """Count the results and write every report."""
     write_outputs(
         counted(results, summary, time.perf_counter()),
@@ -206,6 +215,7 @@ def write(results: Iterable[ListingResult], summary: Summary, options: dict[str,
         lang=summary.lang,
         previous=options["previous"],
         verbose=options["verbose"],
+        crops=crops,
     )
     form = options["stdout_format"] or ("text" if not options["outputs"] else None)
     if form not in TELLING:

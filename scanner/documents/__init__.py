@@ -37,6 +37,8 @@ class ReadOptions(NamedTuple):
     image_root: str | None = None
     """Folder under which pictures named in records may lie; None: the record's own."""
     locale: LocaleKeys = LocaleKeys()
+    pictures: bool = False
+    """Pictures are read too, so a folder that holds nothing else is not empty."""
 
 
 DEFAULT = ReadOptions()
@@ -58,6 +60,7 @@ MARKDOWN = (".md", ".markdown", ".mdx", ".mdown")
 """Names of Markdown; nothing in a text says so for sure."""
 
 READERS: dict[str, str] = {
+    "picture_file": "scanner.documents.picture_file",
     "parquet": "scanner.documents.parquet",
     "warc": "scanner.documents.warc",
     "mhtml": "scanner.documents.mhtml",

@@ -58,6 +58,20 @@ def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
     yield from read_text(EncodedText(outer, way, text_of(inner)), inner, options)
 
 
+def pictures(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """The pictures of a file by the addresses that its page calls them."""
+    head = _HEADERS.match(body)
+    boundary = _BOUNDARY.search(head.group()) if head else None
+    for part in _parts(body, b"--" + (boundary.group(1) or boundary.group(2))) if boundary else ():
+        if not part.headers.get("content-type", "").startswith("image/"):
+            continue
+        raw = _decoded(body[part.start : part.end], part.headers.get("content-transfer-encoding", ""))
+        if location := part.headers.get("content-location"):
+            yield location, raw
+        if name := part.headers.get("content-id"):
+            yield "cid:" + name.strip("<>"), raw
+
+
 def _headers(raw: bytes) -> dict[str, str]:
     unfolded = re.sub(r"\r?\n[ \t]+", " ", raw.decode("latin-1"))
     pairs = (line.partition(":") for line in unfolded.splitlines())

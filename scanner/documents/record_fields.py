@@ -140,8 +140,16 @@ def add_image(draft: Draft, kind: str, text: str, origin: Origin, options: ReadO
     if path.startswith(("/", "..")) or ":" in path or "\0" in path:
         draft.miss(kind, "path refused", text[:200])
         return
-    root = Path(options.image_root) if options.image_root else Path(draft.uri.partition("#")[0]).parent
-    draft.picture(kind, str(root / path), origin, relative=False)
+    path = str(Path(options.image_root) / path) if options.image_root else beside(draft.uri.partition("#")[0], path)
+    draft.picture(kind, path, origin, relative=False)
+
+
+def beside(document: str, path: str) -> str:
+    """A path as the document means it: in its folder, or in its archive (``goods.zip!pictures/1.jpg``)."""
+    archive, mark, member = document.rpartition("!")
+    if not mark:
+        return str(Path(document).parent / path)
+    return f"{archive}!{posixpath.normpath(posixpath.join(posixpath.dirname(member), path))}"
 
 
 def _allow(scope: Scope, key: str, value: Json) -> None:

@@ -130,5 +130,5 @@ def _pictures(draft: Draft, page: Page, row: Row, column: dict[str, int]) -> Non
 
 def _folder(uri: str) -> str:
     """The folder beside the file that holds its pictures."""
-    member = uri.partition("!")[2]
-    return str(PurePosixPath(member).with_suffix("")) if member else str(Path(uri).with_suffix(""))
+    archive, mark, member = uri.rpartition("!")
+    return f"{archive}!{PurePosixPath(member).with_suffix('')}" if mark else str(Path(uri).with_suffix(""))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, cast
 
 from scanner.documents import DEFAULT, Read, ReadOptions
 from scanner.documents import read as read_page
@@ -44,6 +45,27 @@ def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
                 yield record.found
         elif not record.requisite:
             yield from _answered(page, record.found, answers, options)
+
+
+def pictures(path: Path) -> Iterator[tuple[str, int]]:
+    """(address, offset) of each record of an archive that says it is a picture."""
+    try:
+        with path.open("rb") as file:
+            for record in _records(Page(str(path), cast(bytes, file))):
+                if isinstance(record.found, Page) and (record.found.content_type or "").startswith("image/"):
+                    yield record.found.uri, record.offset
+    except OSError:
+        return
+
+
+def body_at(path: Path, offset: int) -> bytes | None:
+    """The body of the record at `offset`."""
+    try:
+        with path.open("rb") as file:
+            found = next(_records(Page(str(path), cast(bytes, file)), offset)).found
+    except (OSError, StopIteration):
+        return None
+    return found.body if isinstance(found, Page) else None
 
 
 def _answered(archive: Page, page: Page, answers: dict[str, int], options: ReadOptions) -> Read:

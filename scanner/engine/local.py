@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from scanner.documents import ReadOptions
 from scanner.engine import pool
 from scanner.engine.batch import rulebook_of, scan_unit
 from scanner.engine.receipts import Folder, Receipt
 from scanner.engine.units import Unit, pages
-from scanner.model import Listing, ListingResult, Settings, Unchecked
+from scanner.model import ListingResult, Settings, Unchecked
 from scanner.scan import Plan, scan, source_result
 
-See = Callable[[Listing], Listing]
 
-
-def results(
-    units: Iterable[Unit | Unchecked], settings: Settings, plan: Plan, jobs: int, see: Callable[[], See] | None = None
-) -> Iterator[ListingResult]:
+def results(units: Iterable[Unit | Unchecked], settings: Settings, plan: Plan, jobs: int) -> Iterator[ListingResult]:
     """What `scan` gives for the units, from `jobs` processes and in the order of the units.
 
-    `see` makes the picture reader in each worker. A unit that was given up is a failed source and named.
+    A unit that was given up is a failed source and named. Pictures have processes of their own (`scan.Plan.see`).
     """
     loose: list[Unchecked] = []
 
@@ -32,7 +28,7 @@ def results(
             else:
                 yield unit
 
-    job = functools.partial(_scanned, settings=settings, plan=plan._replace(see=None, fetcher=None), see=see)
+    job = functools.partial(_scanned, settings=settings, plan=plan._replace(see=None, fetcher=None))
     for done in pool.run(job, work(), jobs, warm=functools.partial(_warm, settings)):
         while loose:
             yield source_result(loose.pop(0))
@@ -47,15 +43,8 @@ def _warm(settings: Settings) -> None:
     rulebook_of(settings)
 
 
-def _scanned(unit: Unit, settings: Settings, plan: Plan, see: Callable[[], See] | None) -> list[ListingResult]:
-    if see is not None:
-        plan = plan._replace(see=_seer(see))
+def _scanned(unit: Unit, settings: Settings, plan: Plan) -> list[ListingResult]:
     return list(scan(pages(unit, plan.read), rulebook_of(settings), plan))
-
-
-@functools.lru_cache(maxsize=1)
-def _seer(see: Callable[[], See]) -> See:
-    return see()
 
 
 def given_up(unit: Unit, outcome: pool.Quarantined) -> Iterator[Unchecked]:

@@ -68,19 +68,23 @@ class RapidOcr:
     def __init__(self) -> None:
         if not available():
             raise OcrMissing
+
+    @functools.cached_property
+    def _engine(self) -> Any:
+        """Made when the first picture is read: a run whose pictures are all known loads no model."""
         import cv2
         from rapidocr import RapidOCR
 
         cv2.setNumThreads(1)
-        self._engine = RapidOCR(params=dict(PARAMETERS))
+        return RapidOCR(params=dict(PARAMETERS))
 
     @functools.cached_property
     def fingerprint(self) -> str:
         """rapidocr's version and a hash over its models and our parameters."""
-        import rapidocr
-
         found = hashlib.sha256(repr(sorted(PARAMETERS.items())).encode())
-        for model in sorted((Path(rapidocr.__file__).parent / "models").glob("*.onnx")):
+        spec = importlib.util.find_spec("rapidocr")
+        folders = (spec.submodule_search_locations if spec else None) or ()
+        for model in sorted(path for folder in folders for path in (Path(folder) / "models").glob("*.onnx")):
             found.update(model.name.encode())
             found.update(hashlib.sha256(model.read_bytes()).digest())
         return f"rapidocr-{metadata.version('rapidocr')}-{found.hexdigest()[:12]}"

@@ -1,165 +1,181 @@
-"""Pictures of listings into blocks: load, read (or take from the store), and put beside the text of the page."""
+"""Listings with the words of their pictures as blocks: load, read each picture once, put it beside the page's text."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
-import urllib.parse
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, NamedTuple
 
-from scanner.model import Block, Listing, Page, Picture, Unchecked, base_field
-from scanner.pictures import raster, tiles
-from scanner.pictures.codes import codes
-from scanner.pictures.engine import Line, Ocr
+from scanner.model import Block, Listing, Picture, Unchecked, base_field
+from scanner.pictures.album import Album
 from scanner.pictures.layout import Passage, passages
+from scanner.pictures.loading import Loader, name_of, not_read
 from scanner.pictures.origin import PictureText
-from scanner.pictures.store import Store
+from scanner.pictures.reader import Refused, Seen, look
 
 Which = Literal["none", "main", "all"]
 FIELDS: dict[Which, tuple[str, ...]] = {"none": (), "main": ("main_image",), "all": ("main_image", "detail_image")}
-MAX_TOTAL = 400_000_000
+MAX_TOTAL = 200_000_000
 """Bytes of pictures loaded for one listing."""
-RECENT = 64
+MAX_PICTURES = 300
+"""Pictures of one listing."""
+RECENT = 256
 """Readings kept in memory: a template picture comes in one listing after another."""
 
-Load = Callable[[str, str], "Page | Unchecked"]
-"""(address, referer) → bytes, under all rules of the crawler."""
+Reading = Seen | Refused | None
+ReadAll = Callable[[Iterator["bytes | None"]], Iterator[Reading]]
+"""Reads pictures in their order, in this process or in several; nothing for nothing."""
 
 
-class Seen(NamedTuple):
-    """What was read of one picture."""
+class Looked(NamedTuple):
+    """How far the reading of pictures is, told after every picture."""
 
-    lines: tuple[Line, ...]
-    size: tuple[int, int]
-    codes: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+    done: int
+    stored: int
+    """Of these, how many were known already: from the store, or from another listing."""
+
+
+class _Cell:
+    """One reading, shared by all listings that show the picture, also while it is still being read."""
+
+    __slots__ = ("reading",)
+
+    def __init__(self) -> None:
+        self.reading: Reading = None
+
+
+class _Look(NamedTuple):
+    """One picture of a listing on its way."""
+
+    picture: Picture
+    outcome: _Cell | Unchecked
+
+
+class _Waiting:
+    """A listing (or what passes by it) with its pictures; complete once every look is answered."""
+
+    __slots__ = ("item", "looks", "open")
+
+    def __init__(self, item: Listing | Unchecked) -> None:
+        self.item = item
+        self.looks: list[_Look] = []
+        self.open = True
 
 
 class Eyes:
-    """Reads the pictures of listings. One instance a process; the engine is made when the first picture needs it."""
+    """Reads the pictures of listings; one instance a run."""
 
     def __init__(
         self,
         which: Which,
-        engine: Callable[[], Ocr],
-        load: Load | None = None,
-        root: Path | None = None,
-        store: Path | None = None,
+        loader: Loader | None = None,
+        read_all: ReadAll | None = None,
+        album: Album | None = None,
+        tell: Callable[[Looked], None] | None = None,
     ) -> None:
         self.fields = FIELDS[which]
-        self.load = load
-        self.root = root
-        self._engine = engine
-        self._folder = store
-        self._ocr: Ocr | None = None
-        self._store: Store | None = None
-        self._recent: OrderedDict[str, Seen] = OrderedDict()
+        self._loader = loader or Loader()
+        self._read_all: ReadAll = read_all or (lambda bodies: map(look, bodies))
+        self._album = album
+        self._tell = tell
+        self._recent: OrderedDict[str, _Cell] = OrderedDict()
+        self._looked = Looked(0, 0)
 
-    def see(self, listing: Listing) -> Listing:
-        """The listing with the words of its pictures as blocks; what was not read is counted with its reason."""
-        blocks: list[Block] = []
-        unchecked: list[Unchecked] = []
-        left, total = 0, 0
-        for picture in listing.pictures:
-            if base_field(picture.field) not in self.fields:
-                left += 1
-                continue
-            got = self._bytes(picture, listing)
+    def see(self, items: Iterable[Listing | Unchecked]) -> Iterator[Listing | Unchecked]:
+        """Every listing, in order, with the words of its pictures; what was not read is counted with its reason."""
+        line: deque[_Waiting] = deque()
+        asked: deque[tuple[_Waiting, _Cell | None]] = deque()
+        for reading in self._read_all(self._bodies(items, line, asked)):
+            _, cell = asked.popleft()
+            if cell is not None:
+                cell.reading = reading
+                self._count(isinstance(reading, Seen) and reading.stored)
+            while line and not line[0].open and not (asked and asked[0][0] is line[0]):
+                yield self._finished(line.popleft())
+
+    def _bodies(
+        self,
+        items: Iterable[Listing | Unchecked],
+        line: deque[_Waiting],
+        asked: deque[tuple[_Waiting, _Cell | None]],
+    ) -> Iterator[bytes | None]:
+        """What is to be read, in order; each listing ends with a None, so that listings without pictures move on."""
+        for item in items:
+            waiting = _Waiting(item)
+            line.append(waiting)
+            if isinstance(item, Listing) and all(one.reason != "not a product" for one in item.unchecked):
+                for cell, body in self._wanted(waiting, item):
+                    asked.append((waiting, cell))
+                    yield body
+            waiting.open = False
+            asked.append((waiting, None))
+            yield None
+
+    def _wanted(self, waiting: _Waiting, listing: Listing) -> Iterator[tuple[_Cell, bytes]]:
+        """The pictures of a listing that nobody read yet."""
+        total = 0
+        for number, picture in enumerate(one for one in listing.pictures if base_field(one.field) in self.fields):
+            got: bytes | Unchecked
+            if number >= MAX_PICTURES or total > MAX_TOTAL:
+                got = not_read(
+                    picture, "truncated", f"a listing's first {MAX_PICTURES} pictures, or {MAX_TOTAL:,} bytes, are read"
+                )
+            else:
+                got = self._loader.load(picture, listing)
             if isinstance(got, Unchecked):
-                unchecked.append(got)
+                waiting.looks.append(_Look(picture, got))
                 continue
             total += len(got)
-            if total > MAX_TOTAL:
-                unchecked.append(_not_read(picture, "unreadable", f"more than {MAX_TOTAL:,} bytes of pictures"))
-                continue
-            try:
-                blocks.extend(_blocks(picture, self.read(got), listing))
-            except raster.Unreadable as error:
-                unchecked.append(_not_read(picture, error.reason, error.detail))
+            digest = hashlib.sha256(got).hexdigest()
+            if self._album is not None:
+                self._album.keep(name_of(picture.uri), digest, got)
+            known = digest in self._recent
+            cell = self._recent.setdefault(digest, _Cell())
+            self._recent.move_to_end(digest)
+            while len(self._recent) > RECENT:
+                self._recent.popitem(last=False)
+            waiting.looks.append(_Look(picture, cell))
+            if known:
+                self._count(stored=True)
+            else:
+                yield cell, got
+
+    def _count(self, stored: bool) -> None:
+        self._looked = Looked(self._looked.done + 1, self._looked.stored + stored)
+        if self._tell is not None:
+            self._tell(self._looked)
+
+    def _finished(self, waiting: _Waiting) -> Listing | Unchecked:
+        listing = waiting.item
+        if isinstance(listing, Unchecked):
+            return listing
+        blocks: list[Block] = []
+        unchecked: list[Unchecked] = []
+        for picture, outcome in waiting.looks:
+            reading = outcome.reading if isinstance(outcome, _Cell) else None
+            if isinstance(outcome, Unchecked):
+                unchecked.append(outcome)
+            elif isinstance(reading, Refused):
+                unchecked.append(not_read(picture, reading.reason, reading.detail))
+            elif reading is not None:
+                blocks.extend(blocks_of(picture, reading, listing))
+        left = sum(base_field(picture.field) not in self.fields for picture in listing.pictures)
         if left:
             unchecked.append(Unchecked(listing.uri, None, "images not read", str(left)))
+        if not blocks and not unchecked:
+            return listing
         return listing._replace(blocks=(*listing.blocks, *blocks), unchecked=(*listing.unchecked, *unchecked))
 
-    def read(self, body: bytes) -> Seen:
-        """The lines and codes of one picture, from memory, the store, or the engine. Raises `raster.Unreadable`."""
-        digest = hashlib.sha256(body).hexdigest()
-        if digest in self._recent:
-            self._recent.move_to_end(digest)
-            return self._recent[digest]
-        if self._ocr is None:
-            self._ocr = self._engine()
-            self._store = Store(self._ocr.fingerprint, self._folder)
-        assert self._store is not None
-        kept = self._store.get(body)
-        if kept is None:
-            seen = self._read_now(self._ocr, body)
-            self._store.put(body, list(seen.lines), seen.size, list(seen.codes))
-        else:
-            seen = Seen(tuple(kept.lines), kept.size, tuple(kept.codes))
-        self._recent[digest] = seen
-        if len(self._recent) > RECENT:
-            self._recent.popitem(last=False)
-        return seen
 
-    @staticmethod
-    def _read_now(ocr: Ocr, body: bytes) -> Seen:
-        pixels: Any = raster.pixels(body)
-        height, width = pixels.shape[:2]
-        if min(height, width) < raster.LEAST_SIDE:
-            return Seen((), (width, height), ())
-        return Seen(tuple(tiles.read(ocr, pixels)), (width, height), tuple(codes(pixels)))
-
-    def _bytes(self, picture: Picture, listing: Listing) -> bytes | Unchecked:
-        uri = picture.uri
-        if uri.startswith("data:"):
-            return _data(uri) or _not_read(picture, "unreadable", "data URI that cannot be decoded")
-        if uri.startswith(("http://", "https://")):
-            if self.load is None:
-                return _not_read(
-                    picture, "images not read", "addresses are fetched only in a crawl or with --fetch-needs"
-                )
-            got = self.load(uri, listing.meta.url or listing.uri)
-            return got._replace(field=picture.field) if isinstance(got, Unchecked) else bytes(got.body)
-        return self._local(picture, listing)
-
-    def _local(self, picture: Picture, listing: Listing) -> bytes | Unchecked:
-        """A picture beside the record; paths stay under the record's folder, or under ``--image-root``."""
-        source = Path(listing.uri.partition("!")[0])
-        root = (self.root or (source if source.is_dir() else source.parent)).resolve()
-        path = (root / urllib.parse.unquote(picture.uri)).resolve()
-        if not path.is_relative_to(root):
-            return _not_read(picture, "path refused", f"{picture.uri} leads out of {root}")
-        try:
-            if path.stat().st_size > raster.MAX_BYTES:
-                return _not_read(picture, "unreadable", f"{picture.uri}: more than {raster.MAX_BYTES:,} bytes")
-            return path.read_bytes()
-        except OSError as error:
-            return _not_read(picture, "unreadable", f"{picture.uri}: {error.strerror}")
-
-
-def _not_read(picture: Picture, reason: str, detail: str) -> Unchecked:
-    return Unchecked(picture.uri[:200], picture.field, reason, detail)
-
-
-def _data(uri: str) -> bytes | None:
-    head, comma, body = uri.partition(",")
-    if not comma or len(body) > 2 * raster.MAX_BYTES:
-        return None
-    try:
-        return base64.b64decode(body, validate=False) if ";base64" in head else urllib.parse.unquote_to_bytes(body)
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _blocks(picture: Picture, seen: Seen, listing: Listing) -> Iterator[Block]:
+def blocks_of(picture: Picture, seen: Seen, listing: Listing) -> Iterator[Block]:
+    """The passages and codes of one picture as blocks of the listing."""
     at = 0
     titles = ["".join(block.text.split()) for block in listing.texts("title")]
+    image = name_of(picture.uri)
     for passage in (*passages(seen.lines), *_code_passages(seen)):
         origin = PictureText(
-            listing.uri, picture.uri, passage.boxes, picture.origin, passage.doubtful, passage.height, seen.size
+            listing.uri, image, passage.boxes, picture.origin, passage.doubtful, passage.height, seen.size
         )
         repeated = len(passage.text) > 5 and any("".join(passage.text.split()) in title for title in titles)
         # What only repeats the title is judged there: a fix of the title is a fix of both.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,45 +39,46 @@ class Store:
     def __init__(self, fingerprint: str, folder: Path | None = None, bound: int = BOUND) -> None:
         self.folder = (folder or default_folder()) / fingerprint
         self.bound = bound
-        self._written = 0
+        # The first reading kept looks at the size too: many small runs must not grow past the bound.
+        self._since_trim = bound
 
     def _path(self, digest: str) -> Path:
         return self.folder / digest[:2] / f"{digest}.json"
 
-    def get(self, body: bytes) -> Kept | None:
-        """What was read of a picture before."""
-        path = self._path(hashlib.sha256(body).hexdigest())
+    def get(self, digest: str) -> Kept | None:
+        """What was read before of the picture with this SHA-256; what is damaged is as good as absent."""
+        path = self._path(digest)
         try:
             data = json.loads(path.read_bytes())
-            lines = [
-                Line(text, score, _points(polygon), tuple(_points(box) for box in boxes))
-                for text, score, polygon, boxes in data["lines"]
-            ]
-            os.utime(path)
-            return Kept(
-                lines, (data["size"][0], data["size"][1]), [(text, _points(box)) for text, box in data["codes"]]
+            width, height = data["size"]
+            kept = Kept(
+                [_line(*raw) for raw in data["lines"]],
+                (int(width), int(height)),
+                [(str(text), _points(box)) for text, box in data["codes"]],
             )
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
+            os.utime(path)
+        except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
             return None
+        return kept
 
-    def put(self, body: bytes, lines: list[Line], size: tuple[int, int], codes: list[Code]) -> None:
+    def put(self, digest: str, lines: Sequence[Line], size: tuple[int, int], codes: Sequence[Code]) -> None:
         """Keep a reading; a disk that takes nothing costs the next run its time, not this one its result."""
-        path = self._path(hashlib.sha256(body).hexdigest())
+        path = self._path(digest)
         data = json.dumps({"lines": lines, "size": size, "codes": codes}, ensure_ascii=False).encode()
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as out:
                 out.write(data)
             Path(out.name).replace(path)
-            self._written += len(data)
-            if self._written > self.bound // 20:
-                self._written = 0
+            self._since_trim += len(data)
+            if self._since_trim > self.bound // 20:
+                self._since_trim = 0
                 self.trim()
 
     def trim(self) -> None:
-        """Remove the readings used longest ago until the bound holds."""
+        """Remove the readings used longest ago, of every engine, until the bound holds."""
         found = []
-        for path in self.folder.rglob("*.json"):
+        for path in self.folder.parent.rglob("*.json"):
             with contextlib.suppress(OSError):
                 state = path.stat()
                 found.append((state.st_mtime, state.st_size, path))
@@ -88,6 +89,13 @@ class Store:
             with contextlib.suppress(OSError):
                 path.unlink()
                 total -= size
+
+
+def _line(text: object, score: float, polygon: list[list[float]], boxes: list[list[list[float]]]) -> Line:
+    """A line as it was written; one that is not whole raises."""
+    if not isinstance(text, str) or len(boxes) != len(text) or len(polygon) != 4:
+        raise ValueError("damaged")
+    return Line(text, float(score), _points(polygon), tuple(_points(box) for box in boxes))
 
 
 def _points(raw: list[list[float]]) -> tuple[tuple[float, float], ...]:

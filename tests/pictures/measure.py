@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from scanner.model import Span
-from scanner.pictures.engine import RapidOcr
-from scanner.pictures.eyes import Eyes
 from scanner.pictures.layout import passages
 from scanner.pictures.origin import hull
+from scanner.pictures.reader import Reader, Seen
 from tests.pictures.drawn import STYLES, TERMS, Drawn, blurred, draw, iou, tall
 
 
@@ -23,11 +22,12 @@ class Score(NamedTuple):
     overlaps: tuple[float, ...]
 
 
-def score(eyes: Eyes, pictures: Iterable[Drawn]) -> Score:
+def score(eyes: Reader, pictures: Iterable[Drawn]) -> Score:
     drawn = found = false = 0
     overlaps: list[float] = []
     for picture in pictures:
-        texts = passages(eyes.read(picture.body).lines)
+        seen = eyes.read(picture.body)
+        texts = passages(seen.lines if isinstance(seen, Seen) else ())
         for word in picture.words:
             if word.text not in TERMS:
                 continue
@@ -57,7 +57,7 @@ def overlap(passage, text, corners):  # type: ignore[no-untyped-def]
 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    eyes = Eyes("all", RapidOcr)
+    eyes = Reader()
     for style in STYLES:
         sizes = ((800, 800), (790, 1200))
         pictures = [draw(style, seed, sizes[seed % 2]) for seed in range(number)]

@@ -42,6 +42,7 @@ places = st.builds(
     image=maybe,
     polygon=st.none() | st.lists(st.tuples(floats, floats), max_size=3).map(tuple),
     link=maybe,
+    size=st.none() | st.tuples(st.integers(0, 60_000), st.integers(0, 60_000)),
 )
 findings = st.builds(
     Finding,
@@ -128,7 +129,7 @@ def test_the_keys_of_a_finding_are_promised() -> None:
         "fingerprint",
     ]  # fmt: skip
     place = to_json(finding())["place"]
-    assert list(place) == ["uri", "ranges", "selector", "pointer", "cell", "image", "polygon", "link"]
+    assert list(place) == ["uri", "ranges", "selector", "pointer", "cell", "image", "polygon", "link", "size"]
     assert list(place["ranges"][0]) == ["offset", "length", "line", "column", "end_line", "end_column"]
     assert to_json(finding())["basis"] == [
         {"id": "ad-law-9-3", "name": "中华人民共和国广告法", "article": "第九条第（三）项"}
