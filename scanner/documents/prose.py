@@ -53,7 +53,8 @@ def read(page: Page, options: ReadOptions) -> Iterator[Part | Need | Unchecked]:
     replies = options.field is None and is_service(page.uri.replace("\\", "/").rpartition("/")[2])
     field = "service" if replies else options.field or "detail"
     rest = text[start:]
-    draft.more(field, [Block(field, "copy", rest, 0, PartText(source, (Piece(0, start, len(rest)),), len(rest)))])
+    if rest.strip():
+        draft.more(field, [Block(field, "copy", rest, 0, PartText(source, (Piece(0, start, len(rest)),), len(rest)))])
     if replies or options.field is not None:
         yield Part(options.key, "item", tuple(draft.blocks), uri=page.uri, platform=draft.platform)
     else:
