@@ -93,6 +93,9 @@ def room(facts: Iterable[Fact], fibres: Collection[str], *, pure: bool) -> Room:
     if not names:
         return Room("nothing")
     others = [fact for fact in known if fact.fibre not in fibres]
+    bare = {(fact.part, fact.label) for fact in others} - {(fact.part, fact.label) for fact in mine}
+    if pure and bare:  # a whole part of what the claim covers is something else
+        return Room("absent", 0, 0, tuple(fact for fact in others if (fact.part, fact.label) in bare))
     return Room("mixed" if others else "named", facts=tuple(others or mine))
 
 
