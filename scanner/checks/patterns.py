@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -35,7 +36,11 @@ def regions(anchors: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int
         yield first, last
 
 
-def matches(pattern: str, text: str, anchors: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+Found = tuple[int, int, Mapping[str, str]]
+"""(start, end, what the named groups hold)."""
+
+
+def matches(pattern: str, text: str, anchors: list[tuple[int, int]]) -> Iterator[Found]:
     """Spans of the pattern's group `hit` (else the whole match); `TimeoutError` where it takes too long."""
     found = compiled(pattern)
     seen = set()
@@ -44,4 +49,12 @@ def matches(pattern: str, text: str, anchors: list[tuple[int, int]]) -> Iterator
             span = match.span("hit") if "hit" in found.groupindex else match.span()
             if span[0] >= 0 and span[1] > span[0] and span not in seen:
                 seen.add(span)
-                yield span
+                groups = {name: held for name, held in match.groupdict().items() if held}
+                yield *span, groups
+
+
+def filled(fixes: tuple[str, ...], groups: Mapping[str, str]) -> tuple[str, ...]:
+    """Fixes with their groups filled in; one whose group is empty is no fix."""
+    return tuple(
+        form.format_map(groups) for form in fixes if all(name in groups for name in re.findall(r"\{(\w+)\}", form))
+    )

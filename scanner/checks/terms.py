@@ -117,9 +117,10 @@ def candidates(block: Block, reading: Sight, profile: Profile, rulebook: Ruleboo
                 found[number, start, end] = Candidate(number, start, end, term.severity, term.fixes, "", reading)
     for (number, index), places in anchors.items():
         pattern = rulebook.rules[number].patterns[index]
-        for start, end in patterns.matches(pattern.match, reading.text, places):
+        for start, end, groups in patterns.matches(pattern.match, reading.text, places):
             if reading.plain or reading.undoes(start, end):
-                one = Candidate(number, start, end, pattern.severity, pattern.fixes, pattern.evasion, reading)
+                fixes = patterns.filled(pattern.fixes, groups)
+                one = Candidate(number, start, end, pattern.severity, fixes, pattern.evasion, reading)
                 found.setdefault((number, start, end), one)
     return sorted(found.values(), key=lambda one: (one.start, -one.end))
 
