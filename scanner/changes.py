@@ -21,6 +21,10 @@ class ChangeError(Exception):
     """Why it cannot be said what changed: wrong use, exit 2."""
 
 
+class RefusedError(ChangeError):
+    """A repository that git does not open because it belongs to another user, as in many containers."""
+
+
 class Change(NamedTuple):
     """One file that is not as it was."""
 
@@ -46,6 +50,8 @@ def repository(folder: Path) -> Path:
     """The root of the repository that `folder` is in."""
     try:
         found = _git(folder, "rev-parse", "--show-toplevel")
+    except RefusedError:
+        raise
     except ChangeError:
         raise ChangeError(f"{folder} is not in a git repository, so nothing can be compared") from None
     return Path(os.fsdecode(found).rstrip("\n"))
@@ -121,6 +127,8 @@ def visible(folder: Path) -> list[str] | None:
     """Files below `folder` that git does not ignore, relative to it; None outside a repository."""
     try:
         names = _names(_git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard"))
+    except RefusedError:
+        raise
     except ChangeError:
         return None
     return list(dict.fromkeys(names))
@@ -235,6 +243,9 @@ def _git(folder: Path, *arguments: str) -> bytes:
         )
     except OSError as error:
         raise ChangeError(f"git cannot be run: {error}") from None
+    if done.returncode and b"dubious ownership" in done.stderr:
+        advice = f"git config --global --add safe.directory {folder.resolve()}"
+        raise RefusedError(f"git does not open this repository, because it belongs to another user: {advice}")
     if done.returncode:
         raise ChangeError(os.fsdecode(done.stderr).strip() or f"git {arguments[0]} failed")
     return done.stdout

@@ -18,12 +18,12 @@ from scanner.model import Allowance, Finding, Lang, ListingResult, Place, Severi
 FIELDS = frozenset(("allow", "允许", "豁免"))
 """Keys of a record and names of a column that hold ``RULE-ID -- reason``."""
 
-_MARK = re.compile(r"listing-scanner\s?[:：]\s*(?:allow|允许|豁免)(?![\w-])[ \t:：]*(.*)", re.IGNORECASE)
+_MARK = re.compile(r"listing-scanner\s?[:：]\s*(?:allow|允许|豁免)(?![\w-])[ \t:：]{0,20}(.{0,2000})", re.IGNORECASE)
 _CLOSE = re.compile(r"""\s*(?:--!?>|\*/|-?#\}|\{%-?\s*endcomment\s*-?%\}|-?%\}|\}\}|%>|\?>|\\?"|'\s*,?\s*$|\)\s*$).*""")
 _SPLIT = re.compile(r"\s+--\s+|\s*——?\s*|\s+–\s+|\s+(?:because|reason|理由|原因)\s*[:：]?\s*|\s*--\s*")
 _RULE = re.compile(r"[a-z0-9][a-z0-9-]*", re.IGNORECASE)
 _OPENERS = re.compile(
-    r"""(?:<!--|/\*+|\*|//|\{#-?|\{%-?\s*comment\s*-?%\}|<%#|<\?(?:php)?|\#+|;|\[//\]:|\(|"[^"]*"\s*:\s*"|-|\s)*"""
+    r"""(?:<!--|/\*|\*|//|\{#-?|\{%-?\s*comment\s*-?%\}|<%#|<\?(?:php)?|\#|;|\[//\]:|\(|"[^"]*"\s*:\s*"|-|\s)*"""
 )
 _LINE_END = re.compile(r"\r\n?|\n")
 

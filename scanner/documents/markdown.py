@@ -18,7 +18,9 @@ from scanner.documents.trail import Trail, joined, pieces_of, straight, stripped
 from scanner.documents.trail import text_of as words_of
 from scanner.model import Block, Origin, Page, Unchecked
 
-_LINE = re.compile(r"([^\r\n]*)(?:\r\n?|\n|\Z)")
+LONGEST = 20_000
+"""Characters of a paragraph that are followed one by one; what is longer is cut, so that memory stays bounded."""
+_LINE = re.compile(r"([^\r\n]{0,20000})(?:\r\n?|\n|\Z|(?=[^\r\n]))")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _HEADING_END = re.compile(r"[ \t]+#+[ \t]*$")
@@ -31,7 +33,7 @@ _FRONT = re.compile(r"([^\s:#][^:\n]{0,60}):[ \t]*(.*)$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|(?P<ticks>`+)(?P<code>[^`]+)(?P=ticks)(?!`)"
+    r"|(?<!`)(?P<ticks>`{1,8})(?!`)(?P<code>[^`]+)(?P=ticks)(?!`)"
     r"|!?\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\s*\)|\[[^\[\]]*\])"
     r"|(?P<address><?https?://[^\s<>（）()，。、]+>?)"
     r"|(?P<newline><br\s*/?>)|(?P<tag></?[a-zA-Z][^<>\n]{0,500}>)"
@@ -152,6 +154,8 @@ class _Reading:
             if ">" not in prefix[0] or start:
                 self._end(paragraph)
             start = prefix.end()
+        if paragraph and line.end - paragraph[0].start > LONGEST:
+            self._end(paragraph)
         paragraph.append(Line(line.start + start, line.end))
 
     def _end(self, paragraph: list[Line]) -> None:

@@ -110,6 +110,13 @@ def test_a_missing_revision_and_a_shallow_clone_are_told(repo: Repository, tmp_p
     assert changes.base_of(clone, "HEAD") == git(clone, "rev-parse", "HEAD").strip()
 
 
+def test_a_repository_of_another_user_is_told_apart(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for ask in (changes.repository, changes.visible):
+        with pytest.raises(ChangeError, match=r"another user: git config --global --add safe\.directory"):
+            ask(repo.root)
+
+
 def test_outside_a_repository(tmp_path: Path) -> None:
     assert changes.visible(tmp_path) is None
     with pytest.raises(ChangeError, match="not in a git repository"):

@@ -1,5 +1,7 @@
 """Inline allowances: every comment form, what they reach, and the ones that are dead or give no reason."""
 
+import time
+
 import pytest
 
 from scanner import suppress
@@ -50,6 +52,13 @@ def test_without_a_reason_or_rule_it_is_still_found() -> None:
     assert found("# listing-scanner: allow absolute-best\nx") == [("absolute-best", "", (2, 2))]
     assert found("# listing-scanner: allow\nx") == [("", "", (2, 2))]
     assert found("listing-scanner: allowance is described in the manual") == []
+
+
+@pytest.mark.parametrize("unit", ["#", "/*", "*", " ", "-", '"', "{#", "<!--", "——", "a "])
+def test_hostile_comments_cost_linear_time(unit: str) -> None:
+    started = time.perf_counter()
+    found(f"{unit * 50_000}listing-scanner: allow a -- {unit * 50_000}x\n" * 4)
+    assert time.perf_counter() - started < 4
 
 
 def test_a_field_of_a_record() -> None:

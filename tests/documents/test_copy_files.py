@@ -1,6 +1,7 @@
 """Markdown and Word: what is read, and that the bytes at each place are the words."""
 
 import io
+import time
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -89,6 +90,16 @@ def test_a_first_heading_is_the_title() -> None:
 )
 def test_broken_markdown_is_read_in_time(body: str) -> None:
     list(documents.read(Page("a.md", body.encode())))
+
+
+UNITS = "`|``a|*a |[a](|[[a] |_a |a |> |<a |&a;|<!--|- |https://|x\n|~~|==|a|b\n---|c\n".split("|")
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_hostile_markdown_costs_linear_time(unit: str) -> None:
+    started = time.perf_counter()
+    list(documents.read(Page("a.md", (unit * (100_000 // max(1, len(unit)))).encode())))
+    assert time.perf_counter() - started < 5
 
 
 def test_damaged_markdown_is_said() -> None:
