@@ -75,7 +75,7 @@ def damaged(text: str) -> bool:
 
     Replacement characters stand for the loss, or 锟斤拷, which is what they become when GBK bytes are made of them.
     """
-    if text.isascii():
+    if "�" not in text and "锟斤拷" not in text:
         return False
     lost = text.count("�") + 2 * text.count("锟斤拷")
     return lost >= 4 and lost * 20 >= sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))

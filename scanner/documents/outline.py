@@ -108,6 +108,7 @@ class Outline:
         """Scripts and styles, with their text and the tag behind it."""
         self.truncated = False
         """Whether there was more than is read of a page."""
+        self._having: dict[str, list[int]] = {}
         self._dressed: dict[int, bool] = {}
         """Elements that their style hides (True) or makes a block (False)."""
         self._stack: list[str] = []
@@ -158,6 +159,14 @@ class Outline:
             closed = inside and inside[-1].type == self._end_tag
             found.append(Script(element, start, self.at(inside[-1]) if closed else len(self.source) if inside else 0))
         return found
+
+    def scripts_say(self, word: str) -> bool:
+        """Whether a script holds `word`."""
+        return any(word in text for text in self._script_texts)
+
+    @cached_property
+    def _script_texts(self) -> list[str]:
+        return [token.data or "" for _, inside in self.raw for token in inside]
 
     @cached_property
     def wording(self) -> list[Wording]:
@@ -250,7 +259,9 @@ class Outline:
 
     def having(self, name: str) -> list[int]:
         """The elements with an attribute."""
-        return [element for element, token in enumerate(self.opens) if token.attr(name) is not None]
+        if name not in self._having:
+            self._having[name] = [one for one, token in enumerate(self.opens) if token.attr(name) is not None]
+        return self._having[name]
 
     @cached_property
     def _text_offsets(self) -> list[int]:
@@ -292,8 +303,6 @@ class Outline:
         opens, firsts, parents, counts, dressed = self.opens, self.firsts, self.parents, self._counts, self._dressed
         keep, meanings = self.tokens.append, MEANING.get
         text, start, end, reference = stream.text, stream.start, stream.end, stream.reference
-        said = self.source.lower()
-        dresses = "display" in said or "hidden" in said
         edge = size = 0
         whole = iter(stream.tokens)
         rest = islice(whole, MOST)
@@ -326,7 +335,8 @@ class Outline:
                 if meaning & SPECIAL and not (tag == "template" and token.attr("shadowrootmode")):
                     self._skip(tag, owner, rest, start, end)
                     continue
-                if dresses and ((style := token.attr("style")) or token.attr("hidden") is not None):
+                style = token.attr("style")
+                if style or token.attr("hidden") is not None:
                     self._dress(owner, style or "", meaning)
                     edge = breaks[-1]
                 if not meaning & EMPTY:

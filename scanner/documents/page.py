@@ -107,7 +107,7 @@ def _dialect(outline: Outline) -> Dialect:
         one = dialect(name)
         if any(select.first(mark) is not None for mark in one.marks):
             return one
-        if any(word in outline.source and re.search(mark, outline.source) for word, mark in one.script_marks):
+        if any(outline.scripts_say(word) and re.search(mark, outline.source) for word, mark in one.script_marks):
             return one
     return dialect(DIALECTS[-1])
 

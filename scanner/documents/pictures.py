@@ -75,8 +75,6 @@ def source_of(token: Token) -> str | None:
 
 def pictures_of(outline: Outline, first: int, last: int) -> Iterator[Found]:
     """The pictures of the elements from `first` to `last`: elements, their backgrounds, backgrounds of style sheets."""
-    # Asked once of the page, not of every element.
-    styled, papered = "url(" in outline.source, "background=" in outline.source
     for element in range(first, last):
         token = outline.opens[element]
         if token.tag in ("img", "image", "amp-img"):
@@ -84,9 +82,9 @@ def pictures_of(outline: Outline, first: int, last: int) -> Iterator[Found]:
             if source:
                 yield Found(element, source)
             continue
-        if styled and (style := token.attr("style")) and "url(" in style:
+        if (style := token.attr("style")) and "url(" in style:
             yield from (Found(element, found) for found in _BACKGROUND.findall(style))
-        if papered and (background := token.attr("background")):
+        if background := token.attr("background"):
             yield Found(element, background)
     for script in outline.scripts:
         if first <= script.element < last and outline.opens[script.element].tag == "style":
