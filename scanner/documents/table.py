@@ -75,12 +75,13 @@ def _csv(page: Page, options: ReadOptions) -> Read:
     delimiter = found[0] if found else ","
     sample = [row.values for row in _sample(page, delimiter, HEAD * 4)]
     at, columns = header_of(sample, options, page.uri)
+    there = _listed(columns) or ", ".join(sample[0][:20])[:300] if sample else ""
     for name in columns.missing:
-        yield Unchecked(page.uri, None, "unreadable", f"--map: there is no column {name!r}: {_listed(columns)}")
+        yield Unchecked(page.uri, None, "unreadable", f"--map: there is no column {name!r}: {there}")
     if not columns.readable:
         if spoilt:
             return
-        yield Unchecked(page.uri, None, "not a product", f"no column is known as title or text: {_listed(columns)}")
+        yield Unchecked(page.uri, None, "not a product", f"no column is known as title or text: {there}")
         return
     line = mixed(next(slabs(page)))
     if line and not spoilt:
@@ -112,4 +113,4 @@ def _parts(page: Page, table: Iterator[Row], header: int, columns: Columns, opti
 
 
 def _listed(columns: Columns) -> str:
-    return ", ".join(chain(columns.names[:20], ["…"] if len(columns.names) > 20 else []))[:300]
+    return ", ".join(filter(None, chain(columns.names[:20], ["…"] if len(columns.names) > 20 else [])))[:300]

@@ -124,7 +124,8 @@ def _guessed(sample: Sequence[Sequence[str]], options: ReadOptions) -> Columns:
             fields[at] = field
     single: dict[str, int] = {}
     kept = {i: f for i, f in sorted(fields.items()) if f == "images" or single.setdefault(f, i) == i}
-    return Columns(tuple("" for _ in range(width)), kept, False)
+    missing = tuple(name for _, name in options.mapping if (at := column_index(name)) is None or at >= width)
+    return Columns(tuple("" for _ in range(width)), kept, False, missing)
 
 
 def part_of_row(

@@ -131,8 +131,9 @@ def test_columns_that_are_named_by_hand():
     assert fields(parts_of(body, "goods.csv", ReadOptions(mapping=(("title", "C"),)))[0])["title"] == "亚麻短袖"
 
 
-def test_a_mapped_column_that_is_not_there_is_named():
-    items = read_all("标题,价格\n短袖,9\n".encode(), "goods.csv", ReadOptions(mapping=(("title", "品名列"),)))
+@pytest.mark.parametrize("header", ["标题,价格", "甲列,乙列"])
+def test_a_mapped_column_that_is_not_there_is_named(header):
+    items = read_all(f"{header}\n短袖,9\n".encode(), "goods.csv", ReadOptions(mapping=(("title", "品名列"),)))
     assert "unreadable" in reasons(items)
     assert any("品名列" in getattr(item, "detail", "") for item in items)
 
