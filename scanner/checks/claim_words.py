@@ -12,7 +12,7 @@ from scanner.claims.plain import ALIKE, plain
 from scanner.claims.types import PartName
 from scanner.model import Block, Listing, Span, base_field
 from scanner.rulebook import Rulebook
-from scanner.text.fold import View, fold
+from scanner.text.fold import View, fold, squeeze
 
 
 class Claim(NamedTuple):
@@ -51,10 +51,30 @@ class Copy(NamedTuple):
     block: Block
     view: View
     flat: str
+    inner: View | None = None
+    """The text without separators between characters (纯·棉), where it is read a second time for what they hide."""
 
     def span(self, start: int, end: int) -> Span:
         """The place in the block's own text."""
+        if self.inner is not None:
+            start, end = self.inner.back(start, end)
         return Span(*self.view.back(start, end))
+
+    def is_hidden(self, start: int, end: int) -> bool:
+        """Whether separators hid [start, end): marks inside it, or a blank between all of its characters."""
+        assert self.inner is not None
+        first, last = self.inner.back(start, end)
+        text = self.view.text
+        if last - first <= end - start:
+            return False
+        if " " not in text[first:last]:
+            return True
+        apart = not _is_han(text[first - 1 : first] if first else "") and not _is_han(text[last : last + 1])
+        return apart and all(len(word) == 1 for word in text[first:last].split())
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def copies(listing: Listing, rulebook: Rulebook, chars: frozenset[str], latin: Iterable[str]) -> Iterator[Copy]:
@@ -68,6 +88,9 @@ def copies(listing: Listing, rulebook: Rulebook, chars: frozenset[str], latin: I
             continue
         view = fold(block.text, rulebook.folding)
         yield Copy(block, view, plain(view.text))
+        squeezed = squeeze(view.text)
+        if squeezed is not None:
+            yield Copy(block, view, plain(squeezed.view.text), squeezed.view)
 
 
 class Worded(NamedTuple):
@@ -130,6 +153,8 @@ def find(copy: Copy, rules: Iterable[Rule], brand: str = "") -> Iterator[Claim]:
     for rule in rules:
         covered: list[tuple[int, int]] | None = None
         for start, end, pure in _places(copy.flat, rule):
+            if copy.inner is not None and not copy.is_hidden(start, end):
+                continue
             if covered is None:
                 covered = _covered(copy.flat, (*rule["covers"], *([brand] if brand else [])))
             if any(a <= start and end <= b for a, b in covered):

@@ -60,6 +60,8 @@ def judge(listing: Listing, rulebook: Rulebook, by_kind: Mapping[tuple[str, str]
     for claim in claims:
         yield from _filling(rulebook, filling, claim, facts)
     for copy in texts:
+        if copy.inner is not None:
+            continue
         yield from _species(rulebook, mine, copy, facts, filling["covers"])
         yield from _content(rulebook, mine, copy, facts)
         yield from _weight(rulebook, mine, copy, facts)

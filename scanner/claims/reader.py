@@ -130,10 +130,11 @@ class Reader:
         rest = tuple(value for value in values if value.fibre not in FEATHERS)
         written = "" if is_quiet(label) else label
         if rest:
-            self._check(rest + feathers)
+            self._check(rest if part == "main" else rest + feathers)
             taken.add(part)
             self.sections.append(Section(part, written, rest))
         if feathers:
+            self._check(feathers if part == "main" or not rest else ())
             self.sections.append(Section("filling" if part in ("main", "filling") else part, written, feathers))
 
     def _part(self, label: str, taken: set[str]) -> PartName:
@@ -195,7 +196,8 @@ class Reader:
         """A sum that cannot be; a sum under 100 may only mean that the rest is not said."""
         total = sum(value.low for value in values if value.stated)
         if total > 100.5:
-            self.problems.append(Problem("sum", values[0].start, values[-1].end, total))
+            start, end = min(value.start for value in values), max(value.end for value in values)
+            self.problems.append(Problem("sum", start, end, total))
 
     def _band(self, found: Iterable[Token]) -> None:
         """A share whose fibre another attribute names (成分含量: 96%及以上), or the attribute's own name (棉含量)."""

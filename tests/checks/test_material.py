@@ -229,6 +229,17 @@ def test_disguised_and_traditional_forms() -> None:
         assert [item[0] for item in loud(listing(title, {"材质成分": "聚酯纤维100%"}))] == ["cotton-pure"], title
 
 
+@pytest.mark.parametrize("title", ["纯·棉短袖", "纯.棉短袖", "纯 棉 短 袖", "全*棉短袖"])
+def test_words_that_separators_hide(title: str) -> None:
+    [hit] = [hit for hit in hits(listing(title, {"材质成分": "聚酯纤维100%"})) if hit.severity == "error"]
+    assert quoted(hit)[0] + quoted(hit)[-1] in ("纯棉", "全棉")
+
+
+@pytest.mark.parametrize("title", ["安全 棉感睡衣", "色彩单纯 棉感睡衣", "周年纪念款 真 丝滑睡衣"])
+def test_blanks_between_words_hide_nothing(title: str) -> None:
+    assert loud(listing(title, {"材质成分": "聚酯纤维100%"})) == []
+
+
 def test_the_brand_is_no_claim() -> None:
     assert loud(listing("纯棉物语卫衣", {"材质成分": "聚酯纤维100%", "品牌": "纯棉物语"})) == []
 
