@@ -23,7 +23,7 @@ from scanner.model import Page, Unchecked
 LARGE = 1 << 26
 MAX_UNPACKED = 1 << 32
 """Bytes that a gzip file may unpack to, in a temporary file."""
-HEAD = 1 << 16
+HEAD = 1 << 20
 STDIN = "-"
 SKIPPED = frozenset(
     """.jpg .jpeg .png .gif .webp .bmp .ico .svg .avif .heic .tbi .tif .tiff .psd .mp4 .mov .avi .webm .mp3 .wav .m3u8
