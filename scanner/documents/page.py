@@ -11,12 +11,13 @@ from scanner.documents.blocks import Reading
 from scanner.documents.decode import damaged, mixed, text_of
 from scanner.documents.drafts import Draft, platform_of
 from scanner.documents.item import POSTAGE, Item
-from scanner.documents.outline import MOST, Outline
+from scanner.documents.outline import Outline
 from scanner.documents.places import Source
 from scanner.documents.platforms import DIALECTS, dialect, generic
 from scanner.documents.platforms.dialect import Dialect
 from scanner.documents.platforms.generic import Stated
 from scanner.documents.select import Selection
+from scanner.documents.walk import MOST
 from scanner.model import Key, Need, Page, Part, Unchecked, base_field
 
 _TAG = re.compile(
