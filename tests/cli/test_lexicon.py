@@ -108,8 +108,9 @@ def test_export_in_every_format(tmp_path: Path) -> None:
     assert rows[0].keys() == objects[0].keys()
     out = tmp_path / "lexicon.xlsx"
     assert run("export", "--format", "xlsx", "--out", str(out)).exit_code == 0
-    sheet = openpyxl.load_workbook(out, read_only=True).worksheets[0]
-    assert sum(1 for _ in sheet.iter_rows()) == len(rows) + 1
+    with out.open("rb") as file:
+        sheet = openpyxl.load_workbook(file, read_only=True).worksheets[0]
+        assert sum(1 for _ in sheet.iter_rows()) == len(rows) + 1
 
 
 def test_a_workbook_needs_a_file() -> None:
