@@ -24,10 +24,7 @@ _LOADING = re.compile(
 )
 _SEPARATOR = re.compile("[:：]")
 _CUT_OFF = re.compile(r"(?:\.{2,}|…)\Z")
-CHROME = (
-    "nav, header, footer, aside, #site-nav, #header, #footer, "
-    "#nav, .site-nav, .footer, .nav, .breadcrumb, [role=navigation]"
-)
+CHROME = "nav, header, footer, aside, #site-nav, #header, #footer, #nav, .site-nav, .footer, .nav, .breadcrumb"
 """Parts of a page that frame it."""
 POSTAGE = re.compile(
     r"补(?:运费|邮费?|差价?|拍|款)|(?:邮费|运费|差价|价差)(?:补|专|链接|差)|(?:补|差)(?:邮|价)|(?:专用|付款|补款)链接|\A(?:邮费|运费|差价|快递费)\Z"
