@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from scanner.checks import material, required, terms
+from scanner.checks import material, pictures, required, terms
 from scanner.model import Hit, Listing, Unchecked
 from scanner.rulebook import Rulebook
 
 Check = Callable[[Listing, Rulebook], Iterator[Hit | Unchecked]]
 
-KINDS: Mapping[str, Check] = {"required": required.check, "material": material.check}
+KINDS: Mapping[str, Check] = {
+    "required": required.check,
+    "material": material.check,
+    "pictures": pictures.check,
+}
 """Checks that look at one listing at a time; a new one is a module with `check`, and one line here."""
 
 

@@ -10,6 +10,7 @@ A claim is of one `kind`:
 * ``down``: `aspect` says which: filling, species, colour, content, weight, report, missing, fake.
 * ``source``: the declared composition itself cannot be (`aspect` sum, band or misspelt).
 * ``wording``: the words alone are the finding (slang that a platform bans, words that need proof).
+* ``small-print``: `words` in small print limit what large print (with one of `nouns`) claims in the same picture.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 from scanner.model import CATEGORIES, SEVERITIES, Text
 from scanner.rulebook.table import Table
 
-KINDS = ("pure", "contains", "figure", "report", "material", "down", "source", "wording")
+KINDS = ("pure", "contains", "figure", "report", "material", "down", "source", "wording", "small-print")
 ASPECTS = (
     "",
     "filling",
