@@ -205,6 +205,8 @@ def is_quiet(flat: str, start: int, end: int, *, is_down: bool) -> bool:
 def limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
     """The part that the claim names: 纯棉内里, 里料采用真丝."""
     after = flat[end : end + 6].lstrip(" 质的")
+    if "裆" in after[:4]:
+        return "other", "裆"
     for word in _PART_BEHIND:
         if after.startswith(word):
             return part_of(word) or "other", word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from scanner.checks.claim_context import Rule
@@ -117,12 +118,22 @@ def _present(rulebook: Rulebook, rule: Rule, allowed: Room, limit: float) -> Ver
     return None
 
 
+_SOME = re.compile(r"含(?:\d{1,3}(?:\.\d)?[%％])?(?:的)?$")
+
+
+def _is_modest(claim: Claim) -> bool:
+    """含羊绒, 羊绒混纺: no more is said than that some is in it."""
+    text = claim.block.text
+    before = text[max(0, claim.span.start - 8) : claim.span.start]
+    return _SOME.search(before) is not None or "混纺" in text[claim.span.end : claim.span.end + 5]
+
+
 def _limit_of(rulebook: Rulebook, claim: Claim, allowed: Room) -> float:
     """The least share this run asks for; a rule that tolerates certain fibres asks for all where others are there."""
     rule = claim.rule
     limit = float(rule["minimum"])
-    if rule["kind"] == "contains" and claim.block.text[: claim.span.start].endswith("含"):
-        return 0.0  # 含羊绒 says no more than that some is in it
+    if rule["kind"] == "contains" and _is_modest(claim):
+        return 0.0
     if rule["fibres"] == ("棉",) and rule["kind"] == "pure":
         limit = rulebook.settings.pure_cotton_min
     if rule["tolerates"] and allowed.rest - set(rule["tolerates"]):

@@ -83,7 +83,7 @@ def _of_attribute(block: Block, name: str, kind: SourceKind) -> Iterator[Fact]:
     groups = len(composition.sections) + 1
     flat = plain(text)
     part: PartName = part_of(plain(name)) or "main"
-    if "鞋面" in name or "帮面" in name:
+    if ("鞋面" in name or "帮面" in name) and "里" not in name:
         part = "main"
     if kind == "attributes":
         words = list(materials.words(flat))

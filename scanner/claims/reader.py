@@ -226,7 +226,8 @@ def grouped(found: Sequence[Token]) -> list[Group]:
             groups[-1].members.append(token)
             continue
         last = groups[-1]
-        behind = bool(last.members) and last.members[-1].kind == "name" and last.members[-1].end == token.start
+        kinds = [member.kind for member in last.members[-2:]]
+        behind = kinds == ["value", "name"] and last.members[-1].end == token.start
         if not token.colon and behind and not last.label and token.text != "内胆":
             groups[-1] = last._replace(label=token.text)
             groups.append(Group("", -1, []))
