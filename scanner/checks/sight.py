@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,10 +11,12 @@ from scanner.model import Span
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import FOLD, RESPELL
 from scanner.text import automaton
-from scanner.text.fold import SPLIT, View, fold, lower, replace, squeeze
+from scanner.text.fold import HAN, SPLIT, View, fold, lower, replace, squeeze
 
 Word = tuple[int, int, int]
 """(start, end, number of the automaton's word)."""
+Change = tuple[int, int, str]
+"""(start, end, plain spelling)."""
 
 
 class Sight(NamedTuple):
@@ -111,10 +114,11 @@ def _first(texts: Sequence[str], rulebook: Rulebook) -> list[Sight]:
 
 
 def _hides(sight: Sight, rulebook: Rulebook) -> bool:
+    """Whether the text may hold a disguise: it is worth a second reading."""
     entries = rulebook.entries
-    return any(entry[0] == RESPELL for word in sight.words for entry in entries[word[2]]) or bool(
-        SPLIT.search(sight.text)
-    )
+    if any(entry[0] == RESPELL for word in sight.words for entry in entries[word[2]]):
+        return True
+    return bool(SPLIT.search(sight.text)) or any(_spoken(sight.text, rulebook))
 
 
 def scan(texts: Sequence[str], rulebook: Rulebook) -> list[list[Word]]:
@@ -134,16 +138,39 @@ def scan(texts: Sequence[str], rulebook: Rulebook) -> list[list[Word]]:
     return found
 
 
-def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[tuple[int, int, str]]:
+def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[Change]:
     """The disguises to undo: leftmost, then longest, apart from each other."""
+    found = [
+        (start, end, entry[1])
+        for start, end, word in words
+        for entry in rulebook.entries[word]
+        if entry[0] == RESPELL and apart(text, start, end)
+    ]
+    found += _spoken(text, rulebook)
     done = 0
-    for start, end, word in sorted(words, key=lambda one: (one[0], -one[1])):
-        if start < done:
+    for start, end, form in sorted(found, key=lambda one: (one[0], -one[1])):
+        if start >= done:
+            yield start, end, form
+            done = end
+
+
+LETTERS = re.compile(
+    rf"(?<=[{HAN}])[a-z]{{1,24}}(?![a-z])|(?<![a-z])(?:[a-z]{{1,24}}(?=[{HAN}])|[a-z]{{7,24}}(?![a-z]))"
+)
+"""Letters beside a character, or as many as a whole word of three."""
+
+
+def _spoken(text: str, rulebook: Rulebook) -> Iterator[Change]:
+    """Letters that stand for a character of a word: zhi疗, 国j级, jiaweixin."""
+    for match in LETTERS.finditer(text):
+        lines = rulebook.spoken.get(match.group())
+        if lines is None or not apart(text, *match.span()):
             continue
-        for entry in rulebook.entries[word]:
-            if entry[0] == RESPELL and apart(text, start, end):
-                yield start, end, entry[1]
-                done = end
+        start, end = match.span()
+        for line in lines.split("\n"):
+            before, after, plain = line.split("\t")
+            if text.startswith(after, end) and text.endswith(before, 0, start):
+                yield start, end, plain
                 break
 
 

@@ -47,6 +47,8 @@ class Rulebook(NamedTuple):
     automaton: automaton.Automaton
     entries: tuple[tuple[tuple[Any, ...], ...], ...]
     folding: fold.FoldTable
+    spoken: Mapping[str, str]
+    """Letters written for a character: see `disguises.spoken`."""
     families: Mapping[str, tuple[int, ...]]
     """Exemptions by the family or rule id that they apply to."""
     version: str
@@ -142,7 +144,8 @@ def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
         renamed=tables["renamed"],
         automaton=automaton.load(tables["automaton"]),
         entries=tables["entries"],
-        folding=fold.table(tables["characters"]),
+        folding=fold.FoldTable(*tables["folding"]),
+        spoken=tables["spoken"],
         families={key: tuple(numbers) for key, numbers in families.items()},
         version=tables["version"],
     )
@@ -203,15 +206,12 @@ def _basis(raw: Any) -> Basis:
 
 
 def _rule(raw: Any) -> Rule:
-    rule = Rule._make(raw)
-    return rule._replace(
-        name=Text(*rule.name),
-        message=Text(*rule.message),
-        advice=Text(*rule.advice),
-        terms=tuple(Term(*term) for term in rule.terms),
-        covers=tuple(Cover(*cover) for cover in rule.covers),
-        patterns=tuple(Pattern(*pattern) for pattern in rule.patterns),
-    )
+    values = dict(zip(Rule._fields, raw, strict=True))
+    for name in ("name", "message", "advice"):
+        values[name] = Text(*values[name])
+    for name, make in (("terms", Term), ("covers", Cover), ("patterns", Pattern)):
+        values[name] = tuple(map(make._make, values[name]))
+    return Rule(**values)
 
 
 def _required(raw: Any) -> Required:

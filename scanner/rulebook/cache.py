@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the shape of the tables changes."""
 
 

@@ -10,7 +10,7 @@ from scanner.rulebook import claim_rules, disguises
 from scanner.rulebook.listing import root
 from scanner.rulebook.sources import Sources
 from scanner.rulebook.types import ANCHOR, CATEGORY, COVER, FOLD, NAME, NOT_TITLE, RESPELL, TERM, TITLE
-from scanner.text import automaton
+from scanner.text import automaton, fold
 
 Entry = tuple[Any, ...]
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -25,7 +25,8 @@ def tables(sources: Sources) -> dict[str, Any]:
     alphabet = _alphabet(sources, entries)
     characters = {char: form for char, form in folding.characters.items() if not form or alphabet.issuperset(form)}
     # A form of one character that folds further (① to 1, 獨 to 独) is looked up once: the tables are closed.
-    for form, plain in disguises.spellings(_disguisable(sources), folding).items():
+    disguisable = list(_disguisable(sources))
+    for form, plain in disguises.spellings(disguisable, folding).items():
         if not any(char in characters for char in form):
             entries.setdefault(form, []).append((RESPELL, plain))
     for char in characters:
@@ -34,7 +35,8 @@ def tables(sources: Sources) -> dict[str, Any]:
     return {
         "automaton": automaton.build(words),
         "entries": tuple(tuple(entries[word]) for word in words),
-        "characters": characters,
+        "folding": tuple(fold.table(characters)),
+        "spoken": disguises.spoken(disguisable, folding),
         **class_tables(sources),
     }
 

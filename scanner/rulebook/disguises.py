@@ -6,11 +6,14 @@ read a second time with the plain spelling in its place, so that rules and patte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from scanner.rulebook.types import RulebookError
+
+LATIN = re.compile("[a-z]+")
 
 
 class Folding(NamedTuple):
@@ -52,31 +55,59 @@ def _pairs(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def spellings(words: Iterable[str], folding: Folding) -> dict[str, str]:
-    """Every disguise of `words` with its plain spelling."""
+    """Every disguise of `words` by characters with its plain spelling; those in Latin letters are in `spoken`."""
     found = dict(folding.spellings)
     plain = set(words)
-    for word in plain:
-        for form in _forms(word, folding):
-            if form not in plain and form not in folding.ordinary:
-                found.setdefault(form, word)
-    return {form: word for form, word in found.items() if form not in folding.ordinary}
+    for word in sorted(plain):
+        for place, char in enumerate(word):
+            for form in folding.variants.get(char, ()):
+                if not LATIN.fullmatch(form) and (len(word) > 2 or (len(word) == 2 and not _common(form))):
+                    found.setdefault(word[:place] + form + word[place + 1 :], word)
+    return {form: word for form, word in found.items() if form not in folding.ordinary and form not in plain}
 
 
-def _forms(word: str, folding: Folding) -> Iterator[str]:
+def spoken(words: Iterable[str], folding: Folding) -> dict[str, str]:
+    """Letters written for a character, each with what must stand round them and what they stand for.
+
+    One line an entry, `before`, `after` and `plain` parted by tabs: a text that is read only where its letters occur.
+    """
+    found: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        for letters, before, after, plain in map(_whole, _said(word, folding)):
+            if before + letters + after not in folding.ordinary:
+                found.setdefault(letters, []).append(f"{before}\t{after}\t{plain}")
+    # what needs most round it comes first: the first that fits is taken
+    return {
+        letters: "\n".join(sorted(dict.fromkeys(lines), key=lambda line: (-line.rindex("\t"), line)))
+        for letters, lines in found.items()
+    }
+
+
+def _whole(said: tuple[str, str, str, str]) -> tuple[str, str, str, str]:
+    """Letters that touch letters of the word are one run: the jia of jiawx stands for 加 in 加wx."""
+    letters, before, after, plain = said
+    while after and LATIN.fullmatch(after[0]):
+        letters, after, plain = letters + after[0], after[1:], plain + after[0]
+    while before and LATIN.fullmatch(before[-1]):
+        letters, before, plain = before[-1] + letters, before[:-1], before[-1] + plain
+    return letters, before, after, plain
+
+
+def _said(word: str, folding: Folding) -> Iterator[tuple[str, str, str, str]]:
+    if len(word) < 2:
+        return
     sounds = [folding.pinyin.get(char) for char in word]
     for place, char in enumerate(word):
-        before, after = word[:place], word[place + 1 :]
+        before, after, sound = word[:place], word[place + 1 :], sounds[place]
         for form in folding.variants.get(char, ()):
-            if len(word) > 2 or (len(word) == 2 and not _common(form)):
-                yield before + form + after
-        sound = sounds[place]
-        if sound is None or len(word) < 2:
-            continue
-        yield before + sound + after
-        if len(word) > 2 and place:
-            yield before + sound[0] + after
+            if LATIN.fullmatch(form):
+                yield form, before, after, char
+        if sound:
+            yield sound, before, after, char
+            if len(word) > 2 and place:
+                yield sound[0], before, after, char
     if len(word) > 2 and all(sounds):
-        yield "".join(filter(None, sounds))
+        yield "".join(filter(None, sounds)), "", "", word
 
 
 def _common(form: str) -> bool:

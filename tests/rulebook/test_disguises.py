@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanner.rulebook import RulebookError
-from scanner.rulebook.disguises import Folding, read, spellings
+from scanner.rulebook.disguises import Folding, read, spellings, spoken
 from scanner.rulebook.listing import root
 
 TABLES = read(root() / "folding")
@@ -15,19 +15,23 @@ SOUNDS = {"顶": "ding", "级": "ji", "国": "guo", "家": "jia"}
 SMALL = Folding({}, SOUNDS, {"级": ("吉", "彶")}, {"+v": "加v"}, frozenset({"ding级"}))
 
 
-def test_pinyin_look_alikes_and_whole_wordings() -> None:
+def test_look_alikes_and_whole_wordings() -> None:
     found = spellings(["顶级", "国家级"], SMALL)
-    assert found["顶ji"] == "顶级"
     assert found["国家吉"] == "国家级"
-    assert found["guojiaji"] == "国家级"
-    assert found["国j级"] == "国家级"
     assert found["顶彶"] == "顶级"
     assert found["+v"] == "加v"
 
 
+def test_letters_for_a_character() -> None:
+    found = spoken(["顶级", "国家级"], SMALL)
+    assert found["ji"].split("\n") == ["国家\t\t级", "顶\t\t级"]
+    assert found["j"].split("\n") == ["国\t级\t家", "国家\t\t级"]
+    assert found["guojiaji"] == "\t\t国家级"
+    assert "ding" not in found
+
+
 def test_ordinary_words_and_two_everyday_characters_are_left_alone() -> None:
     found = spellings(["顶级"], SMALL)
-    assert "ding级" not in found
     assert "顶吉" not in found
 
 
