@@ -5,9 +5,9 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 STAMP := $(VENV)/.installed-core
 TEST_STAMP := $(VENV)/.installed-test
-EXTRAS := test,ocr,tables,complaint
+EXTRAS := test,ocr,tables,complaint,cluster,browser
 
-.PHONY: demo test lint eval bench package clean
+.PHONY: demo test test-cluster lint eval bench package clean
 SOURCE ?=
 EVAL ?=
 
@@ -34,6 +34,10 @@ lint: $(TEST_STAMP)
 
 test: $(TEST_STAMP) lint  ## lint, types and every test
 	$(RUN) pytest -q -n auto --dist worksteal --cov=scanner --cov=reports --cov-report=term:skip-covered $(PYTEST)
+
+test-cluster: $(TEST_STAMP)  ## the recipes for Dask and Spark (Spark is installed here, and needs Java 17)
+	$(RUN) pip install --quiet --disable-pip-version-check 'pyspark>=4,<5' 'pandas>=2.2'
+	$(RUN) pytest -q tests/engine/test_cluster.py tests/cluster $(PYTEST)
 
 eval: $(STAMP)  ## score the judging: our own rows, or a folder in the same format with EVAL=folder
 	$(BIN)/python tests/eval/run.py $(EVAL)

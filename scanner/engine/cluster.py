@@ -21,6 +21,10 @@ AHEAD = 8
 """Units per worker thread that are handed to the scheduler ahead of what is done."""
 
 
+PATIENCE = "20s"
+"""How long a scheduler may take to answer."""
+
+
 class ClusterError(Exception):
     """The scheduler cannot be reached or was lost; what is finished is kept, a rerun does the rest."""
 
@@ -42,7 +46,7 @@ def run(
         else None
     )
     try:
-        with distributed.Client(local or scheduler, timeout="20s") as client:
+        with distributed.Client(local or scheduler, timeout=PATIENCE) as client:
             yield from _receipts(client, units, folder, settings)
     except OSError as error:
         where = scheduler or "the local cluster"

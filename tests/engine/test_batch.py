@@ -141,10 +141,13 @@ def digest(out: Path) -> str:
 
 
 def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
-    source = tmp_path / "many.parquet"
-    titles = [f"{WORDS[n % len(WORDS)]}{n}号" for n in range(60_000)]
-    table = pa.table({"id": list(map(str, range(60_000))), "title": titles})
-    parquet.write_table(table, source, row_group_size=10_000)
+    source = tmp_path / "many"
+    source.mkdir()
+    for number in range(160):
+        lines = (
+            json.dumps(row(n) | {"attributes": {}}, ensure_ascii=False) for n in range(number * 40, number * 40 + 40)
+        )
+        (source / f"{number:03}.jsonl").write_text("\n".join(lines), encoding="utf-8")
     whole = tmp_path / "whole"
     assert run(source, whole).returncode == 0
     ended = tmp_path / "ended"
