@@ -128,7 +128,7 @@ class Reader:
             return
         feathers = tuple(value for value in values if value.fibre in FEATHERS)
         rest = tuple(value for value in values if value.fibre not in FEATHERS)
-        written = "" if is_quiet(label) else label
+        written = "" if is_quiet(label) else label.upper() if len(label) == 1 else label
         if rest:
             self._check(rest if part == "main" else rest + feathers)
             taken.add(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.claims.fibres import CODES, NAMES, STANDARD_NAMES, name_at
+from scanner.claims.parts import part_of
 from scanner.claims.plain import plain
 
 LOOK_ALIKES = (
@@ -49,3 +50,15 @@ def test_the_plain_form_keeps_every_offset() -> None:
     assert plain(text) == "纯棉100%(绒面) ab-"
     assert len(plain(text)) == len(text)
     assert plain("1OO%棉") == "100%棉"
+
+
+@pytest.mark.parametrize(
+    ("label", "part"),
+    [
+        ("面料", "main"), ("里料成分", "lining"), ("填充物含绒量", "filling"), ("辅料", "other"), ("袖里", "other"),
+        ("底布", "other"),
+        ("鞋面材质", "main"), ("鞋底材质", "other"), ("表壳材质", "other"), ("里面材质", "lining"), ("颜色", None),
+    ],
+)  # fmt: skip
+def test_parts_by_their_labels(label: str, part: str | None) -> None:
+    assert part_of(label) == part
