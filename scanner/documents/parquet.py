@@ -70,12 +70,17 @@ def read(page: Page, options: ReadOptions) -> Iterator[Part | Need | Unchecked]:
     for group in range(window.start, window.end):
         try:
             for batch in file.iter_batches(ROWS, row_groups=[group], columns=list(columns)):
-                for value in batch.to_pylist():
-                    yield _part(reader, record(value, columns), row)
-                    row += 1
+                yield from rows(batch, columns, reader, row)
+                row += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             yield Unchecked(page.uri, None, "unreadable", f"row group {group}: {error}")
             row = window.line + sum(file.metadata.row_group(one).num_rows for one in range(window.start, group + 1))
+
+
+def rows(batch: Any, columns: dict[str, str], reader: RecordReader, first: int = 1) -> Iterator[Part]:
+    """The rows of an Arrow record batch as parts; `first` is the number of its first row."""
+    for row, value in enumerate(batch.to_pylist(), first):
+        yield _part(reader, record(value, columns), row)
 
 
 def record_columns(names: Sequence[str], options: ReadOptions) -> dict[str, str]:

@@ -62,6 +62,11 @@ def scan_batch(batch: pa.RecordBatch, settings: Settings | None = None) -> pa.Re
     return pa.RecordBatch.from_pylist(list(findings(found)), schema=schema())
 
 
+def scan_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """`scan_batch` over a stream of batches with default settings: the function for Spark's ``mapInArrow``."""
+    return map(scan_batch, batches)
+
+
 def _result(item: Any, book: Rulebook) -> ListingResult:
     return source_result(item) if isinstance(item, Unchecked) else result_of(*item, rulebook=book, plan=Plan())
 

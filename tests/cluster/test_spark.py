@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ pyspark = pytest.importorskip("pyspark", reason="Spark is installed by `make tes
 import pyarrow as pa  # noqa: E402
 from pyarrow import parquet  # noqa: E402
 
-from scanner.engine.batch import scan_batch  # noqa: E402
+from scanner.engine.batch import scan_batch, scan_batches, schema  # noqa: E402
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java"),
@@ -23,19 +22,9 @@ pytestmark = [
 TITLES = ("夏季新款衬衫", "全网第一品牌保温杯", "最佳礼物台灯", "轻便双肩包", "顶级面料卫衣")
 
 
-def recipe(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """What a Spark job maps over its data; the lexicon is compiled once in each worker."""
-    from scanner.engine.batch import scan_batch
-
-    for batch in batches:
-        yield scan_batch(batch)
-
-
 def test_map_in_arrow_gives_what_one_batch_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from pyspark.sql import SparkSession
     from pyspark.sql.pandas.types import from_arrow_schema
-
-    from scanner.engine.batch import schema
 
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     path = tmp_path / "listings.parquet"
@@ -44,7 +33,7 @@ def test_map_in_arrow_gives_what_one_batch_gives(tmp_path: Path, monkeypatch: py
     spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     try:
         frame = spark.read.parquet(str(path))
-        found = frame.mapInArrow(recipe, from_arrow_schema(schema())).collect()
+        found = frame.mapInArrow(scan_batches, from_arrow_schema(schema())).collect()
     finally:
         spark.stop()
     mine = scan_batch(table.combine_chunks().to_batches()[0]).to_pylist()
