@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from scanner.rulebook import Rulebook
 from scanner.rulebook.types import FOLD, RESPELL
 from scanner.text import automaton
 from scanner.text.fold import HAN, SPLIT, View, fold, lower, replace, squeeze
+from scanner.text.form import Form
 
 Word = tuple[int, int, int]
 """(start, end, number of the automaton's word)."""
@@ -154,7 +154,7 @@ def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[Chang
             done = end
 
 
-LETTERS = re.compile(
+LETTERS = Form(
     rf"(?<=[{HAN}])[a-z]{{1,24}}(?![a-z])|(?<![a-z])(?:[a-z]{{1,24}}(?=[{HAN}])|[a-z]{{7,24}}(?![a-z]))"
 )
 """Letters beside a character, or as many as a whole word of three."""

@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from scanner.text.form import Form
+
 
 class FoldTable(NamedTuple):
     """Characters to replace, each with its normal form; the empty string deletes (zero-width characters)."""
@@ -110,7 +112,7 @@ MARKS = (
     "\u2190-\u2bff\u3004-\u3007\u3012-\u303f\U0001f000-\U0001faff\u2665\u2764"
 )
 """What writers put between the characters of a word to hide it. Clause punctuation is none of it."""
-SPLIT = re.compile(
+SPLIT = Form(
     # blanks alone, and marks with or without blanks
     rf"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])|(?<=[{HAN}])[{BLANKS}]?[{MARKS}][{MARKS}{BLANKS}]{{0,3}}(?=[{HAN}])"
 )
