@@ -76,6 +76,8 @@ class Reader:
             elif token.kind == "grams":
                 if key == "weight":
                     self.fill.append(self._weighed(token))
+            elif key == "weight" and named and token.kind == "value" and not token.percent and 10 <= token.low <= 5000:
+                self.fill.append(self._weighed(token))
             elif token.kind == "value" and key and (token.percent or named or key == "content"):
                 if token.high <= 100 and (token.percent or key == "content"):
                     self._content(token)
@@ -203,7 +205,8 @@ class Reader:
         """A share whose fibre another attribute names (成分含量: 96%及以上), or the attribute's own name (棉含量)."""
         if not any(word in self.label for word in _PERCENT_NAME):
             return
-        values = [token for token in found if token.kind == "value" and token.percent]
+        bare = "%" in self.label or self.label.endswith("含量")
+        values = [token for token in found if token.kind == "value" and (token.percent or bare)]
         if len(values) != 1 or values[0].low > 100:
             return
         if any(token.kind == "name" and token.name and token.name.fibre for token in found):

@@ -30,7 +30,7 @@ class Token(NamedTuple):
 
 _FIGURE = re.compile(
     r"(\d{1,4}(?:\.\d{1,4})?) ?(%?) ?(?:\(不?含\))?"
-    r"(?: ?[-至到] ?(\d{1,4}(?:\.\d{1,4})?) ?(%?)(?: ?\(不?含\))?| ?(?:及|或)?(以上|以下|\+)(?=$|[^\d]))?"
+    r"(?: ?[-至到] ?(\d{1,4}(?:\.\d{1,4})?) ?(%?)(?: ?\(不?含\))?| ?(?:及|或)?(以上|以下|\+(?=$|[ ,;)])))?"
 )
 _GRAMS = re.compile(
     r"(\d{1,4}(?:\.\d{1,2})?) ?(kg|公斤|千克|g|克)(?: ?(?:\(不?含\)))?"
@@ -38,12 +38,13 @@ _GRAMS = re.compile(
 )
 _RATIO = re.compile(r"(\d\d)/(\d\d)(?!\d)")
 _SPOKEN = re.compile(r"百分之?百|百分之([一二三四五六七八九十零]{1,4})(?:点([一二三四五六七八九零]))?")
-_LABEL = re.compile(r"([^\s\d:;,()%/+|·\-]{1,10}) ?:")
+_LABEL = re.compile(r"([^\s\d:;,()%/+|·\-]{1,10}(?:(?<=[料布层面里])\d)?) ?:")
 _KEYS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("content", ("绒子含量", "绒子率", "含绒量", "含绒率", "绒含量", "含绒")),
     ("weight", ("充绒量", "充绒克重", "充绒重量", "填充量", "充毛量", "填充克重", "填充重量", "充绒")),
 )
-_SUFFIXES = ("材质", "成分", "含量", "材料", "部分", "种类", "纤维", "为", "是", ":", " ", "(", "-")
+_SUFFIXES = ("材质", "成分", "含量", "材料", "部分", "种类", "纤维", "为", "是", ":", " ", "(", "-", "/")
+_AT_LEAST = ("≥", ">", ">=", "≧", "不低于", "不少于", "大于", "至少")
 _BARE_NEXT = frozenset(" ,;/+|:\n)(")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _NOT_SHARE_BEFORE = (
@@ -95,6 +96,8 @@ def _figure(text: str, at: int) -> Token | None:
     interval = (first, float(high)) if high else (first, 100.0) if edge in ("以上", "+") else (first, first)
     if edge == "以下":
         interval = (0.0, first)
+    if not high and text.endswith(_AT_LEAST, 0, at):
+        interval = (first, 100.0)
     if percent or second:
         end = match.end()
         if _NOT_SHARE_AFTER.match(text, end) or text.endswith(_NOT_SHARE_BEFORE, 0, at):
@@ -162,6 +165,12 @@ def _bare_label(text: str, at: int) -> Token | None:
     if at and text[at - 1] not in _BARE_NEXT and text[end : end + 1] in (" ", ",", ";", "\n", ""):
         return Token("label", at, end, text=word)
     after = end
+    if (
+        text[end : end + 1] == ")"
+        and text[at - 1 : at] == "("
+        and text[at - 2 : at - 1] in ("", " ", "\n", ";", ",", "%", ")")
+    ):
+        after = end + 1  # 【面料】
     for _ in range(4):
         step = next((suffix for suffix in _SUFFIXES if text.startswith(suffix, after)), "")
         after += len(step)
