@@ -19,8 +19,8 @@ from reports.groups import hidden
 from reports.options import DEFAULT, Options
 from reports.tracking import Tracker, status_in
 from reports.visible import joined
-from reports.where import page_link, text_of, where
-from scanner.model import SEVERITIES, Finding, Lang, ListingResult, Summary, Text
+from reports.where import is_web, page_link, text_of, where
+from scanner.model import SEVERITIES, Finding, Lang, ListingResult, Place, Summary, Text
 
 BLOCK = 256
 """Listings in one block of data."""
@@ -40,6 +40,8 @@ WORDS: Mapping[str, Text] = {
     "clear": Text("清除筛选", "Clear filters"),
     "all": Text("全部商品", "All listings"),
     "open_page": Text("打开页面", "Open the page"),
+    "whole_picture": Text("点击查看整张图片", "Click for the whole picture"),
+    "open_picture": Text("打开图片", "Open the picture"),
     "full_text": Text("在全文中查看", "See it in its text"),
     "listings_count": Text("件商品", "listings"),
     "without_findings": Text("没有发现问题的商品和页面：", "Listings and pages without findings:"),
@@ -115,6 +117,7 @@ class _Data:
         self._kinds: dict[tuple[str, ...], int] = {}
         self._changes = {"new": 0, "still": 0}
         self._quiet = 0
+        self._pictures: dict[str, int] = {}
 
     def is_named(self, result: ListingResult) -> bool:
         """Whether the page names this listing, or only counts it."""
@@ -159,9 +162,17 @@ class _Data:
             "p": finding.proof,
             "x": [one.text for one in finding.fixes],
             "b": picture(self._crops.get(finding.fingerprint)) if finding.place.image else None,
+            "v": self._whole(finding.place),
             "d": [[one.field, one.quote, one.note, where(one.place)] for one in finding.related],
         }
         return {name: value for name, value in data.items() if value not in (None, [])}
+
+    def _whole(self, place: Place) -> list[Any] | None:
+        """The whole picture that `place` is in, its polygon and size, where the scan gave it."""
+        if not place.image or not place.polygon or not place.size or place.image not in self._crops:
+            return None
+        number = self._pictures.setdefault(place.image, len(self._pictures))
+        return [number, place.polygon, place.size, place.image if is_web(place.image) else None]
 
     def _kind(self, finding: Finding) -> int:
         basis = "\n".join(labels.basis_line(one, self._lang) for one in finding.basis)
@@ -199,6 +210,7 @@ class _Data:
             "notices": summary.notices,
             "started": summary.started,
             "interrupted": summary.interrupted,
+            "pictures": [picture(self._crops.get(name)) for name in self._pictures],
             "unnamed": max(0, self._quiet - QUIET),
             "unchecked": summary.unchecked,
             "tracked": None if self._tracker is None else {**self._changes, "gone": len(self._tracker.gone())},

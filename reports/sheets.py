@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
 
@@ -28,6 +29,9 @@ LINK = 2000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a sheet program would take for a formula when somebody edits the cell."""
 
+PICTURES = 500
+"""Pictures in one sheet: a program keeps all of them in memory."""
+
 _QUOTE = InlineFont(b=True, color=Color(rgb="FFC0392B"))
 
 
@@ -53,6 +57,7 @@ class Sheet:
         self._sheet = sheet
         self._columns = len(heads)
         self._links = 0
+        self._pictures = 0
         self.count = 0
         """Rows below the header."""
         sheet.freeze_panes = freeze
@@ -99,6 +104,23 @@ class Sheet:
         """Several rows."""
         for one in rows:
             self.add(one)
+
+    def picture(self, body: bytes, column: int, widest: int = 300, tallest: int = 110) -> bool:
+        """Put a picture over the cell of the row that is added next; a sheet takes a bounded number of them."""
+        if self._pictures >= PICTURES:
+            return False
+        try:
+            from openpyxl.drawing.image import Image  # needs Pillow, which is there where pictures were read
+
+            made = Image(io.BytesIO(body))
+        except (ImportError, OSError, ValueError):
+            return False
+        scale = min(1.0, widest / made.width, tallest / made.height)
+        made.width, made.height = max(1, int(made.width * scale)), max(1, int(made.height * scale))
+        self._pictures += 1
+        self._sheet.add_image(made, f"{get_column_letter(column + 1)}{self.count + 2}")
+        self._sheet.row_dimensions[self.count + 2].height = max(60, made.height * 0.75 + 6)
+        return True
 
     def marked(self, before: str, quote: str, after: str) -> Any:
         """A cell that shows the words red and bold in their clause."""

@@ -5,7 +5,7 @@ Every text is written as text, whatever it starts with. Rows are written as resu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from typing import Any, BinaryIO
 
@@ -23,11 +23,14 @@ from scanner.model import Finding, Lang, ListingResult, Summary
 ROWS = 1_048_000
 """A sheet holds 1,048,576 rows; further findings go to a further sheet."""
 
+PICTURED = (*COLUMNS[:5], "picture", *COLUMNS[5:])
+"""Columns where pictures were read."""
+
 WIDTHS = {
     "listing_id": 18, "listing": 30, "severity": 8, "field": 14, "context": 46, "problem": 40, "advice": 36, "fix": 16,
     "basis": 34, "category": 13, "rule": 20, "proof": 26, "related": 30, "change": 8, "status": 11, "owner": 11,
     "remark": 26, "link": 14, "place": 30, "platform": 10, "shop": 16, "exposure": 12, "confidence": 12,
-    "fingerprint": 18,
+    "fingerprint": 18, "picture": 44,
 }  # fmt: skip
 
 
@@ -37,7 +40,8 @@ def render(
     """Write the workbook."""
     book = Book()
     tracker = options.previous.start() if options.previous else None
-    fix_list = _fix_list(book, lang, 1)
+    columns = COLUMNS if options.crops is None else PICTURED
+    fix_list = _fix_list(book, lang, 1, columns)
     sheets = [fix_list]
     groups_sheet = book.sheet(labels.word("groups", lang), _heads(GROUPS, lang), [10, 22, 50, 8, 46, 40, 36, 34])
     unchecked = book.sheet(labels.word("unchecked", lang), _heads(UNCHECKED, lang), [18, 40, 30, 14, 34, 26, 40])
@@ -46,12 +50,12 @@ def render(
         groups.add(result)
         for finding in by_severity(result.shown):
             if fix_list.count >= ROWS:
-                fix_list = _fix_list(book, lang, len(sheets) + 1)
+                fix_list = _fix_list(book, lang, len(sheets) + 1, columns)
                 sheets.append(fix_list)
-            _finding(fix_list, result, finding, lang, tracker)
+            _finding(fix_list, columns, result, finding, lang, tracker, options.crops)
         _unchecked(unchecked, result, lang)
     for sheet in sheets:
-        _finish(sheet, lang)
+        _finish(sheet, lang, columns)
     for group in groups.ordered():
         groups_sheet.add(_group(group, lang))
     groups_sheet.finish()
@@ -70,12 +74,23 @@ def _heads(names: Sequence[str], lang: Lang) -> list[str]:
 # -- the fix list -------------------------------------------------------------------------------------------------
 
 
-def _fix_list(book: Book, lang: Lang, number: int) -> Sheet:
+def _fix_list(book: Book, lang: Lang, number: int, columns: Sequence[str]) -> Sheet:
     title = labels.word("fix_list", lang) + (f" {number}" if number > 1 else "")
-    return book.sheet(title, _heads(COLUMNS, lang), [WIDTHS[name] for name in COLUMNS], freeze="C2")
+    return book.sheet(title, _heads(columns, lang), [WIDTHS[name] for name in columns], freeze="C2")
 
 
-def _finding(sheet: Sheet, result: ListingResult, finding: Finding, lang: Lang, tracker: Tracker | None) -> None:
+def _finding(
+    sheet: Sheet,
+    columns: Sequence[str],
+    result: ListingResult,
+    finding: Finding,
+    lang: Lang,
+    tracker: Tracker | None,
+    crops: Mapping[str, bytes] | None = None,
+) -> None:
+    crop = crops.get(finding.fingerprint) if crops is not None and finding.place.image else None
+    if crop is not None:
+        sheet.picture(crop, columns.index("picture"))
     cells: dict[str, Any] = {**row(result, finding, lang, tracker)}
     link = page_link(result, finding)
     before, after = finding.context
@@ -83,17 +98,18 @@ def _finding(sheet: Sheet, result: ListingResult, finding: Finding, lang: Lang, 
         "context": sheet.marked(visible(before), visible(finding.quote), visible(after)),
         "link": sheet.link(link, labels.word("link", lang)) if link else None,
         "exposure": result.exposure,
+        "picture": None,
     }
-    sheet.add([made[name] if name in made else cells[name] for name in COLUMNS])
+    sheet.add([made[name] if name in made else cells[name] for name in columns])
 
 
-def _finish(sheet: Sheet, lang: Lang) -> None:
-    sheet.choices(COLUMNS.index("status"), [one.of(lang) for one in labels.STATUS])
-    sheet.choices_from(COLUMNS.index("owner"), f"'{labels.word('owner', lang)}'!$A$2:$A$200")
-    severity = COLUMNS.index("severity")
+def _finish(sheet: Sheet, lang: Lang, columns: Sequence[str]) -> None:
+    sheet.choices(columns.index("status"), [one.of(lang) for one in labels.STATUS])
+    sheet.choices_from(columns.index("owner"), f"'{labels.word('owner', lang)}'!$A$2:$A$200")
+    severity = columns.index("severity")
     sheet.highlight(severity, labels.severity("error", lang), fill="F8D7D3", font="9C1C10")
     sheet.highlight(severity, labels.severity("warning", lang), fill="FCEBC8", font="7A4B00")
-    status = COLUMNS.index("status")
+    status = columns.index("status")
     for done in (2, 3, 4, 5):
         sheet.highlight(status, labels.STATUS[done].of(lang), fill="DDEFE0", font="1E5B2C")
     sheet.highlight(status, labels.STATUS[1].of(lang), fill="DCE8F7", font="1C4A80")

@@ -63,12 +63,37 @@ function facts(one, inGroup) {
   return rows;
 }
 
-// The words as they stand in the picture, where the scan cut them out.
-function crop(one) {
-  if (!/^data:image\/(png|jpeg);base64,/.test(one.b ?? "")) return null;
-  const made = el("img", "crop");
-  made.alt = seen(one.q); made.loading = "lazy"; made.src = one.b;
+const isPicture = (address) => /^data:image\/(png|jpeg);base64,/.test(address ?? "");
+
+function image(name, address, alt) {
+  const made = el("img", name);
+  made.alt = alt; made.loading = "lazy"; made.src = address;
   return made;
+}
+
+// The words as they stand in the picture, where the scan cut them out; a click shows the whole picture.
+function crop(one) {
+  if (!isPicture(one.b)) return null;
+  const cut = image("crop", one.b, seen(one.q));
+  if (!one.v || !isPicture(run.pictures?.[one.v[0]])) return cut;
+  const button = el("button", "cut", cut), box = el("div", "picture", button);
+  button.type = "button"; button.title = word("whole_picture"); button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", () => {
+    const open = box.children.length === 1;
+    if (open) box.append(wholePicture(one)); else box.lastElementChild.remove();
+    button.setAttribute("aria-expanded", String(open));
+  });
+  return box;
+}
+
+function wholePicture(one) {
+  const [number, ring, [width, height], address] = one.v, space = "http://www.w3.org/2000/svg";
+  const over = document.createElementNS(space, "svg"), line = document.createElementNS(space, "polygon");
+  over.setAttribute("viewBox", `0 0 ${+width} ${+height}`);
+  line.setAttribute("points", ring.map(([x, y]) => `${+x},${+y}`).join(" "));
+  over.append(line);
+  const frame = el("div", "frame", image("", run.pictures[number], ""), over);
+  return el("div", "whole", frame, webLink(address) && outward(address, word("open_picture") + " ↗"));
 }
 
 function fullText(box, one) {
@@ -144,7 +169,7 @@ function hiddenOf(listing) {
 function groupCard(group) {
   const one = group.first, kind = kinds[one.k], severity = SEVERITIES[one.s];
   const head = el("div", "head", pill(severity, say("severity", severity)), el("b", "", seen(kind.name)), say("category", kind.category));
-  const body = el("article", "finding " + severity, head, clause(one), el("p", "message", seen(one.m)), facts(one, true));
+  const body = el("article", "finding " + severity, head, clause(one), crop(one), el("p", "message", seen(one.m)), facts(one, true));
   body.append(lazily("", `${group.members.size} ${word("listings_count")}`, (box) => {
     const list = el("ul", "members");
     const members = [...group.members];

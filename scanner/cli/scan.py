@@ -15,7 +15,7 @@ import click
 from scanner import __version__
 from scanner.cli import options as shared
 from scanner.cli.gating import fix_options, gate_options, is_plain, over_of, prepared, stdin_called, today
-from scanner.cli.looking import crops_for
+from scanner.cli.looking import crops_for, watched
 from scanner.cli.outputs import output_options, write_outputs
 from scanner.model import Lang, ListingResult, Page, Settings, Severity, Summary, Unchecked
 
@@ -102,7 +102,7 @@ def plain_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
     settings = shared.settings_of(options)
     rulebook = loaded(settings)
     crops = crops_for(options)
-    plan = shared.plan_for(sources, options, settings, crops.album if crops else None)
+    plan = shared.plan_for(sources, options, settings, crops.album if crops is not None else None)
     summary = begun(rulebook.version, settings.lang)
     # Pictures cost all the time where they are read: then they are what the processes share.
     several = options.get("jobs", 1) > 1 and not plan.join and "-" not in sources and plan.see is None
@@ -116,6 +116,7 @@ def plain_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
         summary,
         lambda: exit_code(summary, options.get("fail_on") or "error"),
         lambda page: scan([page], rulebook, plan._replace(fetcher=None, see=None)),
+        crops,
     )
 
 
@@ -128,7 +129,7 @@ def project_session(sources: Sequence[str], options: dict[str, Any]) -> Session:
     over = over_of(options, run.config.lang)
     settings = over(run.config.settings)
     crops = crops_for(options)
-    plan = shared.plan_for(sources, options, settings, crops.album if crops else None)
+    plan = shared.plan_for(sources, options, settings, crops.album if crops is not None else None)
     plan = plan._replace(require=(*plan.require, *run.config.require))
     summary = begun(load(settings).version, settings.lang)
     documents = stdin_called(options, lambda names: pages(names, options, plan))
@@ -208,7 +209,7 @@ def write(
 ) -> None:
     """Count the results and write every report."""
     write_outputs(
-        counted(results, summary, time.perf_counter()),
+        watched(counted(results, summary, time.perf_counter()), crops),
         summary,
         outputs=options["outputs"],
         stdout_format=options["stdout_format"],

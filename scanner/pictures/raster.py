@@ -17,7 +17,7 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 60_000
 LEAST_SIDE = 24
 """Pictures with a smaller side hold no words that anybody reads."""
-FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF", "ICO")
 """What is decoded. Pillow knows more, some of them by calling other programs; no shop serves those."""
 BOX = (226, 35, 26)
 
@@ -46,7 +46,7 @@ def pixels(body: bytes) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(body), formats=FORMATS) as picture:
+            with Image.open(io.BytesIO(body), formats=_formats()) as picture:
                 _check_size(*picture.size)
                 picture.seek(0)
                 upright = ImageOps.exif_transpose(picture)
@@ -56,6 +56,14 @@ def pixels(body: bytes) -> Any:
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error, KeyError, TypeError) as error:
         reason = "truncated" if "truncated" in str(error) else "unreadable"
         raise Unreadable(reason, f"no picture that can be decoded: {error}") from error
+
+
+def _formats() -> list[str]:
+    """Those of `FORMATS` that the installed Pillow can read."""
+    from PIL import Image
+
+    Image.init()
+    return [name for name in FORMATS if name in Image.OPEN]
 
 
 def _check_size(width: int, height: int) -> None:

@@ -112,8 +112,8 @@ def cost(reader: Reader, number: int) -> None:
                 ours.read(body)
                 again.append(before / max(1e-6, time.process_time() - begun))
         print(
-            f"{size[0]}x{size[1]}: {statistics.median(spent):.2f} CPU s, {statistics.median(ratios):.2f} of a bare call, "
-            f"second run {statistics.median(again):.0f} times cheaper"
+            f"{size[0]}x{size[1]}: {statistics.median(spent):.2f} CPU s, {statistics.median(ratios):.2f} of a bare "
+            f"call, second run {statistics.median(again):.0f} times cheaper"
         )
 
 
