@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 import pytest
+import regex
 
 from scanner import checks, rulebook
 from scanner.checks.examples import listing, wrong
 from scanner.model import Hit, Settings
 from scanner.rulebook import Rulebook, sources
-from scanner.rulebook.types import Example
+from scanner.rulebook.types import Example, Pattern
 
 EXAMPLES = [example for example in sources.examples() if example.kind != "claim"]
 OWNERS = sorted({example.owner for example in EXAMPLES})
@@ -54,6 +55,25 @@ def test_fixes_are_clean_in_their_place(rule: str, term: str, fix: str) -> None:
             example = Example(rule, "rule", False, changed, "detail", {}, "fix")
             found = [hit for hit in checks.check(listing(example), book(on)) if isinstance(hit, Hit)]
             touching = [hit for hit in found if hit.span.start < start + len(fix) and start < hit.span.end]
+            assert not [hit for hit in touching if hit.severity != "info"], changed
+
+
+SHAPED = [(rule.id, pattern) for rule in book().rules for pattern in rule.patterns if pattern.fixes]
+
+
+@pytest.mark.parametrize(("rule", "pattern"), SHAPED)
+def test_fixes_of_patterns_are_clean_in_their_place(rule: str, pattern: Pattern) -> None:
+    compiled = regex.compile(pattern.match)
+    texts = [example.text.lower() for example in EXAMPLES if example.owner == rule and example.wanted]
+    places = [(text, match) for text in texts for match in compiled.finditer(text)]
+    assert places, "no example shows the pattern that has fixes"
+    for text, match in places:
+        for fix in pattern.fixes:
+            changed = text[: match.start()] + fix + text[match.end() :]
+            example = Example(rule, "rule", False, changed, "detail", {}, "fix")
+            found = [hit for hit in checks.check(listing(example), book()) if isinstance(hit, Hit)]
+            end = match.start() + len(fix)
+            touching = [hit for hit in found if hit.span.start < end and match.start() < hit.span.end]
             assert not [hit for hit in touching if hit.severity != "info"], changed
 
 
