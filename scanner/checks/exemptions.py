@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from scanner.checks.context import PREDICATES
-from scanner.checks.patterns import compiled
 from scanner.checks.surroundings import Around
 from scanner.rulebook import Rulebook
-from scanner.rulebook.types import VERDICTS, Exemption, Rule
+from scanner.rulebook.types import VERDICTS, Exemption, Rule, left_of
 
 FRAME_SECONDS = 0.05
 
@@ -44,10 +43,10 @@ def holds(one: Exemption, around: Around) -> bool:
 def _framed(frame: tuple[str, str], around: Around, scope: str) -> bool:
     before, after = frame
     first, last = around.scope(scope)
-    text = around.text
-    if after and not compiled(after).match(text, around.end, last, timeout=FRAME_SECONDS):
+    text, patterns = around.text, around.profile.rulebook.patterns
+    if after and not patterns[after].match(text, around.end, last, timeout=FRAME_SECONDS):
         return False
     if not before:
         return True
     left = text[first : around.start]
-    return bool(compiled(f"(?:{before})$").search(left, timeout=FRAME_SECONDS))
+    return bool(patterns[left_of(before)].search(left, timeout=FRAME_SECONDS))

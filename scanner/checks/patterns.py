@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any
 
 REACH = 32
 """Code points on either side of an anchor that a pattern sees."""
 SECONDS = 0.25
 """For one region: a pattern that needs longer is broken, and says so."""
-
-
-@cache
-def compiled(pattern: str) -> Any:
-    """The compiled pattern, made when it is first needed."""
-    import regex
-
-    return regex.compile(pattern)
 
 
 def regions(anchors: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
@@ -40,13 +31,12 @@ Found = tuple[int, int, Mapping[str, str]]
 """(start, end, what the named groups hold)."""
 
 
-def matches(pattern: str, text: str, anchors: list[tuple[int, int]]) -> Iterator[Found]:
-    """Spans of the pattern's group `hit` (else the whole match); `TimeoutError` where it takes too long."""
-    found = compiled(pattern)
+def matches(pattern: Any, text: str, anchors: list[tuple[int, int]]) -> Iterator[Found]:
+    """Spans of the compiled pattern's group `hit` (else the whole match); `TimeoutError` where it takes too long."""
     seen = set()
     for first, last in regions(anchors, text):
-        for match in found.finditer(text, first, last, timeout=SECONDS):
-            span = match.span("hit") if "hit" in found.groupindex else match.span()
+        for match in pattern.finditer(text, first, last, timeout=SECONDS):
+            span = match.span("hit") if "hit" in pattern.groupindex else match.span()
             if span[0] >= 0 and span[1] > span[0] and span not in seen:
                 seen.add(span)
                 groups = {name: held for name, held in match.groupdict().items() if held}

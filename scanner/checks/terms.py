@@ -117,7 +117,7 @@ def candidates(block: Block, reading: Sight, profile: Profile, rulebook: Ruleboo
                 found[number, start, end] = Candidate(number, start, end, term.severity, term.fixes, "", reading)
     for (number, index), places in anchors.items():
         pattern = rulebook.rules[number].patterns[index]
-        for start, end, groups in patterns.matches(pattern.match, reading.text, places):
+        for start, end, groups in patterns.matches(rulebook.patterns[pattern.match], reading.text, places):
             if reading.plain or reading.undoes(start, end):
                 fixes = patterns.filled(pattern.fixes, groups)
                 one = Candidate(number, start, end, pattern.severity, fixes, pattern.evasion, reading)

@@ -19,6 +19,7 @@ from scanner.rulebook.types import (
     Term,
 )
 from scanner.text import automaton, fold
+from scanner.text.stored import Patterns
 
 __all__ = ["Rulebook", "RulebookError", "load"]
 
@@ -49,6 +50,8 @@ class Rulebook(NamedTuple):
     folding: fold.FoldTable
     spoken: Mapping[str, str]
     """Letters written for a character: see `disguises.spoken`."""
+    patterns: Patterns
+    """Compiled patterns by their source."""
     families: Mapping[str, tuple[int, ...]]
     """Exemptions by the family or rule id that they apply to."""
     version: str
@@ -146,6 +149,7 @@ def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
         entries=tables["entries"],
         folding=fold.FoldTable(*tables["folding"]),
         spoken=tables["spoken"],
+        patterns=Patterns(tables["patterns"]),
         families={key: tuple(numbers) for key, numbers in families.items()},
         version=tables["version"],
     )

@@ -9,8 +9,8 @@ from typing import Any
 from scanner.rulebook import claim_rules, disguises
 from scanner.rulebook.listing import root
 from scanner.rulebook.sources import Sources
-from scanner.rulebook.types import ANCHOR, CATEGORY, COVER, FOLD, NAME, NOT_TITLE, RESPELL, TERM, TITLE
-from scanner.text import automaton, fold
+from scanner.rulebook.types import ANCHOR, CATEGORY, COVER, FOLD, NAME, NOT_TITLE, RESPELL, TERM, TITLE, left_of
+from scanner.text import automaton, fold, stored
 
 Entry = tuple[Any, ...]
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -37,8 +37,18 @@ def tables(sources: Sources) -> dict[str, Any]:
         "entries": tuple(tuple(entries[word]) for word in words),
         "folding": tuple(fold.table(characters)),
         "spoken": disguises.spoken(disguisable, folding),
+        "patterns": stored.stored(_patterns(sources)),
         **class_tables(sources),
     }
+
+
+def _patterns(sources: Sources) -> Iterator[str]:
+    """Every pattern that runs on copy."""
+    for rule in sources.rules:
+        yield from (pattern.match for pattern in rule.patterns)
+    for exemption in sources.exemptions:
+        for before, after in (*exemption.frames, *exemption.not_frames):
+            yield from filter(None, (before and left_of(before), after))
 
 
 def class_tables(sources: Sources) -> dict[str, Any]:

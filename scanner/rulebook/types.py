@@ -104,6 +104,11 @@ class Exemption(NamedTuple):
     path: str
 
 
+def left_of(frame: str) -> str:
+    """The pattern of what stands right before a hit."""
+    return f"(?:{frame})$"
+
+
 class Required(NamedTuple):
     """A notice that a page owes when it promises or is something."""
 
