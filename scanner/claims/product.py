@@ -22,7 +22,7 @@ def product_class(listing: Listing, rulebook: Rulebook) -> frozenset[str]:
     classes = rulebook.classes
     category = (rulebook.settings.category or listing.meta.category or _attribute(listing, "类目") or "").strip()
     found = set() if category in UNKNOWN else _classes(lower(category), CATEGORY, rulebook)
-    found |= _registered(listing, rulebook)
+    found |= _of_platform(category, listing.platform, rulebook) | _registered(listing, rulebook)
     stated = {classes[number].id for number in found}
     title = fold(listing.title or _first_text(listing), rulebook.folding).text
     shown = _classes(title, TITLE, rulebook) | _formed(title, classes)
@@ -40,6 +40,15 @@ def _classes(text: str, kind: int, rulebook: Rulebook) -> set[int]:
         for what, number in rulebook.class_entries[word]
         if what == kind
     }
+
+
+def _of_platform(category: str, platform: str, rulebook: Rulebook) -> set[int]:
+    """Classes whose category words of this very platform are in `category` (platforms/<id>.toml)."""
+    words = rulebook.platforms.get(platform, {}).get("categories")
+    if not words or category in UNKNOWN:
+        return set()
+    shown = {id for id, some in words.items() if any(word in category for word in some)}
+    return {number for number, one in enumerate(rulebook.classes) if one.id in shown}
 
 
 def _formed(title: str, classes: tuple[ClassRule, ...]) -> set[int]:
