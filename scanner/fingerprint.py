@@ -1,8 +1,8 @@
 """The fingerprint of a finding, version 1: what makes a finding of tomorrow the same as today's.
 
 It holds what a person would call "the same problem": the rule, the listing where its source states an id (never a
-path), the field without its index, and the words with a little of their clause. It does not hold line numbers, the file,
-or anything that depends on the lexicon, so it survives moved lines, renamed files and a grown lexicon.
+path), the field without its index, and the words with a little of their clause. It does not hold line numbers, the
+file, or anything that depends on the lexicon, so it survives moved lines, renamed files and a grown lexicon.
 """
 
 from __future__ import annotations

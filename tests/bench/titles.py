@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from scanner.documents.sources import pages
-
 from reports import FORMATS
 from scanner import rulebook as rulebooks
+from scanner.documents.sources import pages
 from scanner.model import Settings, Summary
 from scanner.scan import scan
 from scanner.text.automaton import find
