@@ -11,8 +11,8 @@ from scanner.rulebook import Rulebook
 from scanner.text.fold import fold
 
 FIELDS = ("main_image", "detail_image")
-LARGER = 3.0
-"""How many times the height of the small print the claim is."""
+LARGER = 2.5
+"""How many times the height of the small print the claim is; a reader draws its boxes round small print loosely."""
 NEAR = 14.0
 """Small print belongs to a claim that stands within this many of the claim's heights."""
 LONGEST = 60

@@ -5,14 +5,18 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scanner.cli import options as shared
 from scanner.crawl.options import CrawlError, Progress
 from scanner.model import Page, Unchecked
+
+if TYPE_CHECKING:
+    from scanner.pictures.eyes import Which
 
 
 @click.command("crawl", short_help="Fetch pages of a shop and keep them as WARC.")
@@ -23,6 +27,13 @@ from scanner.model import Page, Unchecked
 @click.option("--out", default="pages.warc.gz", show_default=True, type=click.Path(dir_okay=False))
 @click.option("--state", type=click.Path(file_okay=False), help="Folder to resume from (default: OUT.state).")
 @click.option("--descriptions/--no-descriptions", default=True, help="Fetch what pages load their text from.")
+@click.option(
+    "--images",
+    type=click.Choice(["none", "main", "all"]),
+    default="none",
+    show_default=True,
+    help="Fetch pictures too, so that scan can read them from OUT.",
+)
 @shared.fetch_options
 def command(addresses: tuple[str, ...], **options: Any) -> None:
     """Fetch ADDRESSES (products, a category page, a sitemap) politely and keep everything in one WARC file.
@@ -59,7 +70,7 @@ def fetch(seeds: list[str], options: dict[str, Any]) -> tuple[int, int]:
     made = shared.crawl_options_of(options)._replace(
         archive=options["out"],
         state=options["state"] or options["out"] + ".state",
-        requisites=needs if options["descriptions"] else None,
+        requisites=partial(needs, descriptions=options["descriptions"], images=options["images"]),
         progress=progress_line(),
     )
     pages = failed = 0
@@ -72,14 +83,19 @@ def fetch(seeds: list[str], options: dict[str, Any]) -> tuple[int, int]:
     return pages, failed
 
 
-def needs(page: Page) -> Iterator[str]:
-    """Addresses of the further documents that a page's listing is made of."""
+def needs(page: Page, descriptions: bool = True, images: Which = "none") -> Iterator[str]:
+    """Addresses of the further documents that a page's listing is made of: descriptions, pictures."""
     from scanner import documents
-    from scanner.model import Need
+    from scanner.model import Need, Part, base_field
+    from scanner.pictures.eyes import FIELDS
 
     for item in documents.read(page):
-        if isinstance(item, Need):
+        if isinstance(item, Need) and descriptions:
             yield item.uri
+        elif isinstance(item, Part):
+            for picture in item.pictures:
+                if base_field(picture.field) in FIELDS[images] and shared.is_address(picture.uri):
+                    yield picture.uri
 
 
 def listed(path: str) -> Iterable[str]:

@@ -30,10 +30,12 @@ def command(source: str | None, out: str, keep_open: bool, **options: Any) -> No
       listing-scanner demo --source 商品导出.csv --out lists
     """
     from scanner.demo import open_shop
+    from scanner.pictures.engine import available
 
     with nullcontext(source) if source else open_shop() as place:
         if not source:
             options |= {"allow_private": (place,), "delay": 0.0, "follow": ("/*",), "depth": 3}
+            options |= {"images": "all" if available() else "none"}
         sources = [source] if source else [f"http://{place}/", f"http://{place}/sitemap.xml"]
         code = run(sources, Path(out), options)
         if keep_open and not source:

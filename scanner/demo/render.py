@@ -6,6 +6,8 @@ import csv
 import gzip
 import io
 import json
+import struct
+import zlib
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -77,13 +79,40 @@ def sitemap(host: str, *, index: bool) -> bytes:
     return body.encode() if index else gzip.compress(body.encode(), mtime=0)
 
 
-def picture(name: str) -> bytes:
-    """A placeholder; pictures with words on them would have the same address."""
-    shade = sum(name.encode()) % 360
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" '
-        f'fill="hsl({shade},40%,80%)"/><circle cx="200" cy="200" r="90" fill="hsl({shade},40%,60%)"/></svg>'
-    ).encode()
+@cache
+def picture(name: str) -> tuple[str, bytes]:
+    """Content type and bytes of a picture: one with words where one was drawn, else a placeholder without any."""
+    drawn = files("scanner.demo").joinpath("pictures", f"{name}.jpg")
+    if name in _drawn():
+        return "image/jpeg", drawn.read_bytes()
+    return "image/png", _placeholder(_GROUNDS[sum(name.encode()) % len(_GROUNDS)])
+
+
+@cache
+def _drawn() -> frozenset[str]:
+    return frozenset(one.name.removesuffix(".jpg") for one in files("scanner.demo").joinpath("pictures").iterdir())
+
+
+_GROUNDS = ((232, 214, 196), (204, 220, 232), (214, 230, 208), (230, 208, 220))
+
+
+@cache
+def _placeholder(ground: tuple[int, int, int], side: int = 200) -> bytes:
+    """A PNG of a disc on a plain ground."""
+    disc = tuple(value * 3 // 4 for value in ground)
+    rows = bytearray()
+    for y in range(side):
+        rows.append(0)
+        for x in range(side):
+            inside = (x - side // 2) ** 2 + (y - side // 2) ** 2 < (side // 4) ** 2
+            rows += bytes(disc if inside else ground)
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    packed = zlib.compress(bytes(rows), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
 def _taobao(one: Goods, host: str) -> str:
@@ -199,7 +228,7 @@ def _common(one: Goods, host: str) -> dict[str, str]:
 
 
 def _pictures(one: Goods, host: str) -> list[str]:
-    return [f"//{host}/pictures/{one.id}-{name}.svg" for name in one.pictures]
+    return [f"//{host}/pictures/{one.id}-{name}.jpg" for name in one.pictures]
 
 
 def _script_text(text: str) -> str:

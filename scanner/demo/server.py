@@ -66,8 +66,8 @@ def _fixed(path: str, host: str) -> Answer | None:
             return Answer(302, headers=(("Location", "/login?redirect=%2Fvip"),))
         case "/login":
             return Answer(200, body=render.login_page())
-        case _ if path.startswith("/pictures/") and path.endswith(".svg"):
-            return Answer(200, "image/svg+xml", render.picture(path[10:-4]))
+        case _ if path.startswith("/pictures/") and path.endswith(".jpg"):
+            return Answer(200, *render.picture(path[10:-4]))
         case _:
             return None
 

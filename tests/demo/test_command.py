@@ -8,11 +8,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -20,9 +21,13 @@ from openpyxl import load_workbook
 from scanner.demo import open_shop
 from scanner.demo.goods import goods
 from scanner.model import CATEGORIES
+from scanner.pictures.engine import available
 
 ROOT = Path(__file__).parents[2]
 MAIN = "from scanner.cli import main; main()"
+IMAGES = "all" if available() else "none"
+READINGS = TemporaryDirectory()
+"""The store of readings of this test run: each picture is read once."""
 EXPECTED = json.loads((Path(__file__).parent / "expected.json").read_text(encoding="utf-8"))
 
 
@@ -42,7 +47,7 @@ class Run(NamedTuple):
 
 
 def scanner(*words: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": READINGS.name}
     return subprocess.run(
         [sys.executable, "-c", MAIN, *words],
         capture_output=True,
@@ -65,15 +70,31 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.fixture(scope="module")
-def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    """The same shop crawled into a WARC, judged after the shop closed."""
+def archive(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same shop crawled into a WARC with its pictures."""
     folder = tmp_path_factory.mktemp("archived")
     out = str(folder / "shop.warc.gz")
     with open_shop() as host:
         seeds = (f"http://{host}/", f"http://{host}/sitemap.xml")
         more = ("--follow", "/*", "--depth", "3", "--delay", "0", "--allow-private", host, "--out", out)
-        assert scanner("crawl", *seeds, *more).returncode == 3  # robots.txt refused a part, and that is said
-    yield read(folder, scanner("scan", out, "--output", f"json={folder / 'findings.json'}", "--lang", "zh"))
+        done = scanner("crawl", *seeds, *more, "--images", IMAGES)
+        assert done.returncode == 3  # robots.txt refused a part, and that is said
+    return out
+
+
+@pytest.fixture(scope="module")
+def archived(archive: str, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The archive judged after the shop closed, with the pictures it holds."""
+    folder = tmp_path_factory.mktemp("archived")
+    out = ("--output", f"json={folder / 'findings.json'}", "--lang", "zh")
+    return read(folder, scanner("scan", archive, *out, "--images", IMAGES))
+
+
+@pytest.fixture(scope="module")
+def text(archive: str, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The archive judged without a look at its pictures, as where the extra is not installed."""
+    folder = tmp_path_factory.mktemp("text")
+    return read(folder, scanner("scan", archive, "--output", f"json={folder / 'findings.json'}", "--lang", "zh"))
 
 
 def address(text: str) -> str:
@@ -90,8 +111,9 @@ def found(run: Run) -> set[Found]:
     }
 
 
-def expected() -> set[Found]:
-    return {Found(listing, *row) for listing, rows in EXPECTED["findings"].items() for row in rows}
+def expected(way: str) -> set[Found]:
+    parts = ("findings",) if way == "text" or IMAGES == "none" else ("findings", "in_pictures")
+    return {Found(listing, *row) for part in parts for listing, rows in EXPECTED[part].items() for row in rows}
 
 
 def same(one: Found, other: Found) -> bool:
@@ -99,11 +121,11 @@ def same(one: Found, other: Found) -> bool:
     return one._replace(quote="") == other._replace(quote="") and (one.quote in other.quote or other.quote in one.quote)
 
 
-@pytest.mark.parametrize("way", ["demo", "archived"])
+@pytest.mark.parametrize("way", ["demo", "archived", "text"])
 def test_the_fix_list_is_the_one_a_person_expects(way: str, request: pytest.FixtureRequest) -> None:
     actual = found(request.getfixturevalue(way))
-    missing = [one for one in sorted(expected()) if not any(same(one, other) for other in actual)]
-    unexpected = [one for one in sorted(actual) if not any(same(one, other) for other in expected())]
+    missing = [one for one in sorted(expected(way)) if not any(same(one, other) for other in actual)]
+    unexpected = [one for one in sorted(actual) if not any(same(one, other) for other in expected(way))]
     lines = [f"missing: {' '.join(one)}" for one in missing] + [f"unexpected: {' '.join(one)}" for one in unexpected]
     assert not lines, "\n".join(lines)
 
@@ -116,6 +138,17 @@ def test_what_was_not_checked_is_said(way: str, request: pytest.FixtureRequest) 
         for item in result["unchecked"]
     }
     assert set(EXPECTED["not_checked"].items()) <= said
+
+
+@pytest.mark.skipif(IMAGES == "none", reason="reading pictures needs the extra")
+def test_words_in_pictures_are_boxed(demo: Run) -> None:
+    """Every finding in a picture says where in it, and the page shows it."""
+    pictured = [one for result in demo.results for one in result["shown"] if one["place"]["image"]]
+    assert {one["listing"] for one in pictured} == set(EXPECTED["in_pictures"])
+    assert all(one["place"]["polygon"] and one["place"]["size"] == [640, 640] for one in pictured)
+    assert (demo.folder / "fix-list.html").read_text(encoding="utf-8").count('"b":"data:image/jpeg') == len(pictured)
+    with ZipFile(demo.folder / "fix-list.xlsx") as book:
+        assert sum(name.startswith("xl/media/") for name in book.namelist()) == len(pictured)
 
 
 def test_every_category_is_shown(demo: Run) -> None:

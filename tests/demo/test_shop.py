@@ -78,7 +78,8 @@ def test_manners_over_http() -> None:
         assert 'type="password"' in get("/login").text
         assert "sitemap-goods.xml.gz" in get("/sitemap.xml").text
         assert gzip.decompress(get("/sitemap-goods.xml.gz").content).count(b"<loc>") == len(goods())
-        assert get("/pictures/610000000001-main.svg").headers["Content-Type"] == "image/svg+xml"
+        assert get("/pictures/610000000001-main.jpg").headers["Content-Type"] == "image/png"
+        assert get("/pictures/610000000001-fabric.jpg").headers["Content-Type"] == "image/jpeg"
         assert get("/service.csv").content.startswith(b"\xef\xbb\xbf")
     with pytest.raises(requests.ConnectionError):
         requests.get(f"http://{host}/", timeout=1)
