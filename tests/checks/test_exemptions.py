@@ -59,7 +59,8 @@ KNOWN = {
     "dated-rank-with-source", "disclaimer", "every-piece-differs", "everyday-superlative", "feeling-carried-to",
     "geography", "goal-or-attitude", "had-better", "measured-limit", "name-of-a-work", "negated", "not-a-patent",
     "own-brand", "own-model", "own-range", "part-number", "part-of-the-item", "patent-with-number", "price-tier",
-    "safety-first", "spoken-about", "statutory-award", "technical-only", "title-of-a-work", "whole-category",
+    "safety-first", "season-opening", "spoken-about", "statutory-award", "technical-only", "title-of-a-work",
+    "whole-category",
 }  # fmt: skip
 
 
