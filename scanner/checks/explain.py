@@ -50,7 +50,7 @@ def explain(
     listing = Listing(Key(platform, "text"), "item", platform, "text", (block, *rest), meta=meta)
     readings = sight.sights([text], rulebook)[0]
     rulings, _ = terms.judge(block, readings, Profile(listing, rulebook), rulebook)
-    return rulings
+    return sorted(rulings, key=lambda one: one.candidate.sight.span(*one.span))
 
 
 def lines(rulings: Sequence[Ruling], rulebook: Rulebook, lang: Lang) -> Iterator[str]:
