@@ -23,6 +23,8 @@ CLAUSE_ENDS = frozenset("。！？；!?;\n\r…，,、|｜/~～●★☆■◆�
 def normal(text: str) -> str:
     """The fixed normal form: NFKC, case folded, without white space and format characters (zero width, bidi)."""
     folded = unicodedata.normalize("NFKC", text).casefold()
+    if folded.isprintable():  # then a blank is all that could be left out, and one look tells for the whole text
+        return folded.replace(" ", "")
     return "".join(char for char in folded if not char.isspace() and unicodedata.category(char) != "Cf")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from scanner.checks.claim_context import BOTH_SIDES, Rule, is_quiet, limit
@@ -12,6 +12,7 @@ from scanner.claims.plain import ALIKE, plain
 from scanner.claims.types import PartName
 from scanner.model import Block, Listing, Span, base_field
 from scanner.rulebook import Rulebook
+from scanner.text import automaton
 from scanner.text.fold import View, fold, squeeze
 
 
@@ -77,12 +78,33 @@ def _is_han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def copies(listing: Listing, rulebook: Rulebook, chars: frozenset[str], latin: Iterable[str]) -> Iterator[Copy]:
-    """The blocks whose words can claim something: those that hold one of `chars` or `latin`; others cost one look."""
+class Signs(NamedTuple):
+    """What a text that claims something holds: one of these characters, or one of these words in small letters."""
+
+    chars: frozenset[str]
+    latin: frozenset[str]
+    first: re.Pattern[str]
+    """A character of either: without any, nothing else needs to be asked."""
+
+    def are_in(self, text: str) -> bool:
+        """Whether `text` holds any."""
+        if self.first.search(text) is None:
+            return False
+        return not self.chars.isdisjoint(text) or _any_in(self.latin, text.lower())
+
+
+def signs(chars: frozenset[str], latin: frozenset[str]) -> Signs:
+    """What to look for, with a class that holds every character by which any of it can be known."""
+    # Beside its capital, the Kelvin sign and the dotted capital I become letters of ASCII when lowered.
+    begins = {form for word in latin for form in (word[0], word[0].upper())} | set("\u212a\u0130" if latin else "")
+    any_of = re.escape("".join(sorted(chars | begins)))
+    return Signs(chars, latin, re.compile(f"[{any_of}]" if any_of else "(?!)"))
+
+
+def copies(listing: Listing, rulebook: Rulebook, signs: Signs) -> Iterator[Copy]:
+    """The blocks whose words can claim something; others cost one look."""
     for block in listing.blocks:
-        if block.role in ("platform", "user"):
-            continue
-        if chars.isdisjoint(block.text) and not _any_in(latin, block.text.lower()):
+        if block.role in ("platform", "user") or not signs.are_in(block.text):
             continue
         if base_field(block.field).partition(".")[0] not in COPY_FIELDS:
             continue
@@ -94,19 +116,18 @@ def copies(listing: Listing, rulebook: Rulebook, chars: frozenset[str], latin: I
 
 
 class Worded(NamedTuple):
-    """Rules by a character, or a Latin word, that each of their words holds: most texts hold none of these."""
+    """Rules by their words, and the characters and Latin words without which a text holds none of them."""
 
-    by_char: Mapping[str, tuple[int, ...]]
     chars: frozenset[str]
-    latin: Mapping[str, tuple[int, ...]]
+    latin: frozenset[str]
     rules: tuple[Rule, ...]
+    automaton: automaton.Automaton
+    owners: tuple[tuple[int, ...], ...]
+    """For each word of the automaton the rules that have it."""
 
     def near(self, flat: str) -> list[Rule]:
-        """The rules of which a word may stand in `flat`, in their order."""
-        found = {index for char in self.chars.intersection(flat) for index in self.by_char[char]}
-        for word, indexes in self.latin.items():
-            if word in flat:
-                found.update(indexes)
+        """The rules of which a word stands in `flat`, in their order."""
+        found = {index for _, _, word in automaton.find(self.automaton, flat) for index in self.owners[word]}
         return [self.rules[index] for index in sorted(found)]
 
 
@@ -117,22 +138,20 @@ def worded(rules: Iterable[Rule]) -> Worded:
     for rule in rules:
         for char in set("".join((*rule["words"], *rule["names"]))):
             counts[char] = counts.get(char, 0) + 1
-    by_char: dict[str, set[int]] = {}
-    latin: dict[str, set[int]] = {}
-    owned = [(word, index) for index, rule in enumerate(rules) for word in (*rule["words"], *rule["names"])]
-    for word, index in sorted(owned, key=lambda item: len(item[0])):
+    owners: dict[str, list[int]] = {}
+    for index, rule in enumerate(rules):
+        for word in dict.fromkeys((*rule["words"], *rule["names"])):
+            owners.setdefault(word, []).append(index)
+    chars: set[str] = set()
+    latin: set[str] = set()
+    for word in sorted(owners, key=len):
         han = [char for char in word if char > "\u2fff"]
         if han:
-            by_char.setdefault(max(han, key=lambda char: (char in _CORE, counts[char], char)), set()).add(index)
-        else:
-            shorter = next((other for other in latin if other in word), word)
-            latin.setdefault(shorter, set()).add(index)
-    return Worded(
-        {char: tuple(held) for char, held in by_char.items()},
-        frozenset(by_char),
-        {word: tuple(held) for word, held in latin.items()},
-        rules,
-    )
+            chars.add(max(han, key=lambda char: (char in _CORE, counts[char], char)))
+        elif not any(other in word for other in latin):
+            latin.add(word)
+    found = automaton.load(automaton.build(list(owners)))
+    return Worded(frozenset(chars), frozenset(latin), rules, found, tuple(map(tuple, owners.values())))
 
 
 _CORE = frozenset("棉麻丝绒毛皮木金银钢铜胶莫竹")

@@ -56,6 +56,8 @@ def _is_refuted_by_name(fact: Fact, against: Sequence[Fact]) -> bool:
 def sources(listing: Listing, rulebook: Rulebook, rules: Rules, facts: Sequence[Fact]) -> Iterator[Hit]:
     """Declared compositions that cannot be: sums, repeats, figures over 100, misspelt names, band against figure."""
     for block in listing.blocks:
+        if not block.field.startswith("attributes"):
+            continue
         head, _, name = base_field(block.field).partition(".")
         if head != "attributes" or not is_material_name(name):
             continue

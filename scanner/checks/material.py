@@ -10,9 +10,11 @@ from scanner.checks.claim_context import FILLED_WITH, Rule, is_other_goods, is_q
 from scanner.checks.claim_words import (
     Claim,
     Copy,
+    Signs,
     Worded,
     copies,
     find,
+    signs,
     spellings,
     worded,
 )
@@ -37,8 +39,8 @@ class Ready(NamedTuple):
     worded: Worded
     filling: Worded
     by_kind: Mapping[tuple[str, str], Rule]
-    chars: frozenset[str]
-    """Characters without which a text claims nothing."""
+    signs: Signs
+    """Without any of them a text claims nothing."""
     pure: frozenset[str]
     """Fibres whose purity a rule judges."""
 
@@ -57,9 +59,9 @@ def _ready(rulebook: Rulebook) -> Ready:
     words = worded(rule for rule in rules if rule["kind"] in WORDED)
     filling = worded(rule for rule in rules if rule["kind"] == "down")
     by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
-    chars = spellings(words.chars | filling.chars, rulebook)
+    looked_for = signs(spellings(words.chars | filling.chars, rulebook), words.latin)
     pure = frozenset(fibre for rule in rules if rule["kind"] == "pure" for fibre in rule["fibres"])
-    found = Ready(rulebook, rules, words, filling, by_kind, chars, pure)
+    found = Ready(rulebook, rules, words, filling, by_kind, looked_for, pure)
     _LAST[:] = [found]
     return found
 
@@ -67,7 +69,7 @@ def _ready(rulebook: Rulebook) -> Ready:
 def claims(listing: Listing, rulebook: Rulebook) -> list[Claim]:
     """Every claim of the listing's words, before anything is held against it (for the facts sheet)."""
     ready = _ready(rulebook)
-    texts = list(copies(listing, rulebook, ready.chars, ready.worded.latin))
+    texts = list(copies(listing, rulebook, ready.signs))
     found = [] if is_other_goods(listing) else _claims(listing, rulebook, ready.worded, texts)
     filling = ready.by_kind.get(("down", "filling"))
     if filling:
@@ -81,7 +83,7 @@ def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
     A shop or list page speaks of many goods: there only words that are a finding by themselves count.
     """
     ready = _ready(rulebook)
-    texts = list(copies(listing, rulebook, ready.chars, ready.worded.latin))
+    texts = list(copies(listing, rulebook, ready.signs))
     if listing.kind == "page":
         claims = [claim for claim in _claims(listing, rulebook, ready.worded, texts) if claim.rule["kind"] == "wording"]
         yield from (found for claim in claims for found in _wording(listing, rulebook, claim))
@@ -162,20 +164,28 @@ def _quote(found: Hit) -> str:
 
 def _claims(listing: Listing, rulebook: Rulebook, rules: Worded, texts: Sequence[Copy]) -> list[Claim]:
     """Claims of the copy; of attributes only where the copy makes none of the kind."""
-    brand = plain(listing.meta.brand or next((block.text for block in listing.texts("attributes.品牌")), ""))
+    brand: str | None = None
     found: list[Claim] = []
     for copy in texts:
-        head = base_field(copy.block.field).partition(".")[0]
-        near = [rule for rule in rules.near(copy.flat) if not rule["fields"] or head in rule["fields"]]
+        near = rules.near(copy.flat)
         if near:
+            head = base_field(copy.block.field).partition(".")[0]
+            near = [rule for rule in near if not rule["fields"] or head in rule["fields"]]
+            brand = _brand(listing) if brand is None else brand
             found.extend(find(copy, near, brand if len(brand) > 1 else ""))
     found.extend(_attribute_claims(listing, rulebook, rules, {claim.rule["id"] for claim in found}))
     return found
 
 
+def _brand(listing: Listing) -> str:
+    return plain(listing.meta.brand or next((block.text for block in listing.texts("attributes.品牌")), ""))
+
+
 def _attribute_claims(listing: Listing, rulebook: Rulebook, rules: Worded, made: set[str]) -> Iterator[Claim]:
     """A pure word without a figure in an attribute (材质: 纯棉) is a claim, not a fact."""
     for block in listing.blocks:
+        if not block.field.startswith("attributes"):
+            continue
         head, _, name = base_field(block.field).partition(".")
         if head != "attributes" or not (is_material_name(name) or "执行标准" in name or "类别" in name):
             continue

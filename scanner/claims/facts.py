@@ -28,7 +28,7 @@ _NOT_NAMES = (
     "喷头 镜片 屏幕 是否 类型 等级 密度 支数 细分 处理 型号 营养"
 ).split()
 _FIGURE = re.compile(r"%|百分|\d{1,2}(?:白|灰)?(?:鸭|鹅)?绒|充绒|填充量|\d[a-z\u4e00-\u9fff]{1,8}\d")
-_SIGNS = ("%", "％", "百分", "﹪", "绒", "絨", "面料", "材质", "成分", "里料", "填充", "大身", "面布", "里布")
+_SIGNS = re.compile("[%％﹪绒絨]|百分|面料|材质|成分|里料|填充|大身|面布|里布")
 """Without any of these a text states no composition; looking for them costs next to nothing."""
 _LINE = re.compile(r"[^\n。！？!?；;]+")
 _STATING = re.compile(
@@ -115,7 +115,7 @@ def _inner_part(flat: str, start: int) -> PartName | None:
 def _of_text(block: Block) -> Iterator[Fact]:
     """Composition lines and figures of running text; a text without any costs one search."""
     text = block.text
-    if not any(sign in text for sign in _SIGNS):
+    if _SIGNS.search(text) is None:
         return
     flat = plain(text)
     if not _FIGURE.search(flat) and not _STATING.search(flat):

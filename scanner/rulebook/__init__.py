@@ -50,6 +50,10 @@ class Rulebook(NamedTuple):
     folding: fold.FoldTable
     spoken: Mapping[str, str]
     """Letters written for a character: see `disguises.spoken`."""
+    titles: Mapping[str, Text]
+    """Names of rules, exemptions, notices and claims by id."""
+    marks: bytes
+    """For each word of the automaton the kinds of its entries, one bit each: most words need no closer look."""
     patterns: Patterns
     """Compiled patterns by their source."""
     families: Mapping[str, tuple[int, ...]]
@@ -59,14 +63,7 @@ class Rulebook(NamedTuple):
 
     def name_of(self, id: str) -> Text:
         """The name of a rule, exemption, notice or claim."""
-        items: tuple[Rule | Exemption | Required, ...] = (*self.rules, *self.exemptions, *self.required)
-        for item in items:
-            if item.id == id:
-                return item.name
-        for claim in self.claims:
-            if claim["id"] == id and isinstance(claim.get("name"), dict):
-                return Text(claim["name"]["zh"], claim["name"]["en"])
-        return Text(id, id)
+        return self.titles.get(id) or Text(id, id)
 
     def applies(self, id: str, family: str, valid_from: str | None = None, valid_to: str | None = None) -> bool:
         """Whether a rule is in force on the run's date and switched on."""
@@ -74,6 +71,8 @@ class Rulebook(NamedTuple):
 
     def severity(self, id: str, family: str, own: Severity) -> Severity:
         """The severity of a finding, after what the config says of its rule or family."""
+        if not self.settings.severities:
+            return own
         chosen = dict(self.settings.severities)
         return chosen.get(id) or chosen.get(family) or own
 
@@ -128,6 +127,7 @@ def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
             for target in exemption.applies_to:
                 families.setdefault(target, []).append(number)
     required = tuple(map(_required, tables["required"]))
+    in_force = tuple(item for item in required if _in_force(settings, on, item, "required", basis))
     return Rulebook(
         settings=settings,
         on=on,
@@ -136,7 +136,7 @@ def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
             number for number, rule in enumerate(rules) if _in_force(settings, on, rule, rule.family, basis)
         ),
         exemptions=exemptions,
-        required=tuple(item for item in required if _in_force(settings, on, item, "required", basis)),
+        required=in_force,
         claims=tables["claims"],
         platforms={item["id"]: item for item in tables["platforms"]},
         basis=basis,
@@ -149,10 +149,24 @@ def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
         entries=tables["entries"],
         folding=fold.FoldTable(*tables["folding"]),
         spoken=tables["spoken"],
+        titles=_titles(tables["claims"], rules, exemptions, in_force),
+        marks=tables["marks"],
         patterns=Patterns(tables["patterns"]),
         families={key: tuple(numbers) for key, numbers in families.items()},
         version=tables["version"],
     )
+
+
+def _titles(claims: Any, *items: tuple[Rule | Exemption | Required, ...]) -> dict[str, Text]:
+    """Names by id; where an id occurs twice the first of rules, exemptions, notices and claims counts."""
+    named = {
+        claim["id"]: Text(claim["name"]["zh"], claim["name"]["en"])
+        for claim in reversed(claims)
+        if isinstance(claim.get("name"), dict)
+    }
+    for some in reversed(items):
+        named.update((item.id, item.name) for item in reversed(some))
+    return named
 
 
 def _today() -> str:

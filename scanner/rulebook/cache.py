@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-VERSION = 7
+VERSION = 8
 """Raised whenever the shape of the tables changes."""
 SEAL = 4
 """Bytes of the checksum before the tables: a half-written file must not be taken for a whole one."""

@@ -9,7 +9,7 @@ from typing import Any
 from scanner.rulebook import claim_rules, disguises
 from scanner.rulebook.listing import root
 from scanner.rulebook.sources import Sources
-from scanner.rulebook.types import ANCHOR, CATEGORY, COVER, FOLD, NAME, NOT_TITLE, RESPELL, TERM, TITLE, left_of
+from scanner.rulebook.types import ANCHOR, CATEGORY, COVER, FOLD, NAME, NOT_TITLE, RESPELL, TERM, TITLE, left_of, marks
 from scanner.text import automaton, fold, stored
 
 Entry = tuple[Any, ...]
@@ -35,6 +35,7 @@ def tables(sources: Sources) -> dict[str, Any]:
     return {
         "automaton": automaton.build(words),
         "entries": tuple(tuple(entries[word]) for word in words),
+        "marks": bytes(marks(entry[0] for entry in entries[word]) for word in words),
         "folding": tuple(fold.table(characters)),
         "spoken": disguises.spoken(disguisable, folding),
         "patterns": stored.stored(_patterns(sources)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from scanner.model import Confidence, Severity, Text
@@ -16,6 +16,13 @@ Scope = Literal["clause", "sentence", "block"]
 
 TERM, COVER, ANCHOR, NAME, FOLD, RESPELL = range(6)
 """What a word of the automaton stands for: (kind, rule, number), (NAME, number), (FOLD,) or (RESPELL, plain)."""
+
+
+def marks(kinds: Iterable[int]) -> int:
+    """Kinds of entries as bits of one number."""
+    return sum({1 << kind for kind in kinds})
+
+
 CATEGORY, TITLE, NOT_TITLE = range(3)
 """What a word of a product class is: (what, number of the class)."""
 
