@@ -1,4 +1,4 @@
-"""QR and other codes in pictures: the only home of the decoder library."""
+"""QR codes in pictures: the only home of the decoder library."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Any
 
 
 def codes(pixels: Any) -> Iterator[tuple[str, tuple[tuple[float, float], ...]]]:
-    """(content, four corners) of each two-dimensional code; nothing where the decoder is not installed."""
+    """(content, four corners) of each code; nothing where the decoder is not installed."""
     try:
         import zxingcpp
     except ImportError:
         return
-    kinds = zxingcpp.BarcodeFormat.QRCode | zxingcpp.BarcodeFormat.MicroQRCode | zxingcpp.BarcodeFormat.DataMatrix
-    for found in zxingcpp.read_barcodes(pixels, formats=kinds):
+    for found in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode):
         corners = found.position
         yield (
             found.text,

@@ -1,4 +1,4 @@
-"""``python -m tests.demo.draw`` draws the demo shop's pictures with words. They are committed; nobody needs the fonts."""
+"""``python -m tests.demo.draw`` draws the demo shop's pictures; they are committed, so nobody needs the fonts."""
 
 from __future__ import annotations
 
