@@ -34,7 +34,7 @@ class Unreadable(Exception):
 def pixels(body: bytes) -> Any:
     """An array (height, width, 3) of 8-bit RGB. Raises `Unreadable`."""
     import numpy
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     if len(body) > MAX_BYTES:
         raise Unreadable("unreadable", f"picture of {len(body):,} bytes, the limit is {MAX_BYTES:,}")
@@ -53,6 +53,8 @@ def pixels(body: bytes) -> Any:
                 return numpy.asarray(_rgb(upright))
     except Unreadable:
         raise
+    except UnidentifiedImageError as error:
+        raise Unreadable("unreadable", "no picture of a known kind") from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error, KeyError, TypeError) as error:
         reason = "truncated" if "truncated" in str(error) else "unreadable"
         raise Unreadable(reason, f"no picture that can be decoded: {error}") from error
