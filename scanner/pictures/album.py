@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
@@ -32,6 +33,7 @@ class Album:
                 return
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="listing-scanner-")  # noqa: SIM115 - lives as long as the album
+                weakref.finalize(self, self._file.close)
             self._file.seek(self._size)
             self._file.write(body)
             self._places[digest] = (self._size, len(body))

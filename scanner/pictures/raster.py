@@ -114,6 +114,13 @@ class Drawn:
         ImageDraw.Draw(part).line([*ring, *ring[:2]], fill=BOX, width=3, joint="curve")
         return _jpeg(part, widest, 82)
 
+    def part(self, left: int, top: int, width: int, height: int, widest: int = 900) -> bytes:
+        """A JPEG of a part as it is, moved into the picture where it would stand out."""
+        width, height = min(width, self._picture.width), min(height, self._picture.height)
+        left = max(0, min(left, self._picture.width - width))
+        top = max(0, min(top, self._picture.height - height))
+        return _jpeg(self._picture.crop((left, top, left + width, top + height)), widest, 72)
+
     def whole(self, side: int = 1_000, tallest: int = 4_000) -> bytes:
         """A JPEG of the whole picture, at most `side` wide and `tallest` high."""
         picture = self._picture
