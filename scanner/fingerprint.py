@@ -8,6 +8,7 @@ file, or anything that depends on the lexicon, so it survives moved lines, renam
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 
 from scanner.model import base_field
@@ -18,6 +19,9 @@ NEIGHBOURS = 12
 
 CLAUSE_ENDS = frozenset("。！？；!?;\n\r…，,、|｜/~～●★☆■◆▶【】")
 """What bounds a clause for the purpose of the fingerprint; frozen with the version."""
+_CLAUSE_END = re.compile("[" + re.escape("".join(sorted(CLAUSE_ENDS))) + "]")
+_STEP = 64
+"""Characters that are looked at together on the way back to the beginning of a clause."""
 
 
 def normal(text: str) -> str:
@@ -31,12 +35,15 @@ def normal(text: str) -> str:
 def clause(text: str, start: int, end: int) -> tuple[str, str]:
     """What stands before and after ``text[start:end]`` within its clause."""
     first = start
-    while first > 0 and text[first - 1] not in CLAUSE_ENDS:
-        first -= 1
-    last = end
-    while last < len(text) and text[last] not in CLAUSE_ENDS:
-        last += 1
-    return text[first:start], text[end:last]
+    while first > 0:
+        low = max(0, first - _STEP)
+        found = _CLAUSE_END.search(text[low:first][::-1])
+        if found:
+            first -= found.start()
+            break
+        first = low
+    behind = _CLAUSE_END.search(text, end)
+    return text[first:start], text[end : behind.start() if behind else len(text)]
 
 
 def fingerprint(rule: str, listing: str | None, field: str, text: str, start: int, end: int) -> str:

@@ -298,7 +298,10 @@ class Listing(NamedTuple):
     @property
     def title(self) -> str | None:
         """The first title, as the shopper reads it."""
-        return next((block.text for block in self.texts("title")), None)
+        for block in self.blocks:
+            if block.field == "title" or (block.field.startswith("title[") and base_field(block.field) == "title"):
+                return block.text
+        return None
 
     @property
     def id(self) -> str:

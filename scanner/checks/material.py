@@ -127,7 +127,7 @@ def _all(listing: Listing, rulebook: Rulebook, ready: Ready, facts: Sequence[Fac
             yield from goods.judge(claim, facts, rulebook)
         else:
             yield from purity.judge(listing, rulebook, claim, facts, unchecked)
-    if texts:
+    if any(ready.filling.near(copy.flat) for copy in texts):
         yield from down.judge(listing, rulebook, ready.by_kind, facts, texts)
     if facts:
         yield from figures.judge(rulebook, ready.by_kind, facts, ready.pure)

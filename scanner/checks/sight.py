@@ -10,7 +10,7 @@ from scanner.model import Span
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import FOLD, RESPELL
 from scanner.text import automaton
-from scanner.text.fold import HAN, SPLIT, View, fold, lower, replace, squeeze
+from scanner.text.fold import HAN, SEPARATOR, SPLIT, View, fold, lower, replace, squeeze
 from scanner.text.form import Form
 
 Word = tuple[int, int, int]
@@ -105,7 +105,7 @@ def _first(texts: Sequence[str], rulebook: Rulebook) -> list[Sight]:
     dirty = []
     for number, (text, words) in enumerate(zip(lowered, hits, strict=True)):
         found.append(Sight(text, (), words))
-        if any(entry[0] == FOLD for word in words for entry in rulebook.entries[word[2]]):
+        if _holds(words, FOLD, rulebook):
             dirty.append(number)
     views = [fold(texts[number], rulebook.folding) for number in dirty]
     for number, view, words in zip(dirty, views, scan([view.text for view in views], rulebook), strict=True):
@@ -113,12 +113,20 @@ def _first(texts: Sequence[str], rulebook: Rulebook) -> list[Sight]:
     return found
 
 
+def _holds(words: list[Word], kind: int, rulebook: Rulebook) -> bool:
+    """Whether one of `words` has an entry of this kind."""
+    marks, bit = rulebook.marks, 1 << kind
+    return bool(words) and any(marks[word] & bit for _, _, word in words)
+
+
 def _hides(sight: Sight, rulebook: Rulebook) -> bool:
     """Whether the text may hold a disguise: it is worth a second reading."""
-    entries = rulebook.entries
-    if any(entry[0] == RESPELL for word in sight.words for entry in entries[word[2]]):
+    text = sight.text
+    if _holds(sight.words, RESPELL, rulebook):
         return True
-    return bool(SPLIT.search(sight.text)) or any(_spoken(sight.text, rulebook))
+    if SEPARATOR.search(text) and SPLIT.search(text):
+        return True
+    return LETTER.search(text) is not None and any(_spoken(text, rulebook))
 
 
 def scan(texts: Sequence[str], rulebook: Rulebook) -> list[list[Word]]:
@@ -154,6 +162,7 @@ def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[Chang
             done = end
 
 
+LETTER = Form("[a-z]")
 LETTERS = Form(
     rf"(?<=[{HAN}])[a-z]{{1,24}}(?![a-z])|(?<![a-z])(?:[a-z]{{1,24}}(?=[{HAN}])|[a-z]{{7,24}}(?![a-z]))"
 )

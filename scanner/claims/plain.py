@@ -6,6 +6,8 @@ Only what listings of goods write is brought together: full width, case, traditi
 
 from __future__ import annotations
 
+from scanner.text.form import hint_of
+
 _TRADITIONAL = (
     "純纯絲丝絨绒綿绵滌涤綸纶纖纤維维錦锦鴨鸭鵝鹅亞亚蠶蚕彈弹裡里裏里襯衬質质層层頭头實实銀银鋼钢鏽锈號号級级類类對对"
     "領领領领醯酰氂牦黏粘獺獭貉貉銅铜碳碳膠胶醋醋醯酰鹼碱紗纱線线邊边裝装飾饰結结織织團团體体備备種种純纯莖茎"
@@ -32,7 +34,10 @@ ALIKE = frozenset(map(chr, _SAME))
 _TABLE = str.maketrans({key: value.lower() for key, value in _SAME.items()} | {c: chr(c + 32) for c in range(65, 91)})
 
 
+_REPLACED = frozenset(map(chr, _TABLE))
+
+
 def plain(text: str) -> str:
     """`text` in plain form, of the same length."""
-    flat = text.translate(_TABLE)
+    flat = text.translate(_TABLE) if hint_of(_REPLACED).search(text) else text
     return flat.replace("1oo%", "100%").replace("1o0%", "100%").replace("10o%", "100%") if "o" in flat else flat

@@ -118,6 +118,10 @@ SPLIT = Form(
 )
 
 
+SEPARATOR = Form(f"[{BLANKS}{MARKS}]")
+"""One of them: without any, `SPLIT` need not look at every place."""
+
+
 class Squeezed(NamedTuple):
     """A text without the separators between characters, and where they stood."""
 
@@ -128,6 +132,8 @@ class Squeezed(NamedTuple):
 
 def squeeze(text: str) -> Squeezed | None:
     """Drop separators between two characters; None where there are none."""
+    if SEPARATOR.search(text) is None:
+        return None
     parts: list[str] = []
     seams: list[int] = []
     to: list[int] = []
