@@ -227,15 +227,15 @@ def kept(rulings: Sequence[Ruling]) -> list[Place]:
 
 
 def _says(big: Place, item: Place) -> bool:
-    """Whether `big` makes `item` superfluous: it holds it, or overlaps it in its family and is severer."""
+    """Whether `big` makes `item` superfluous: it holds it, or overlaps it in its category and is severer."""
     if big.span.start <= item.span.start and item.span.end <= big.span.end:
         return True
     overlap = big.span.start < item.span.end and item.span.start < big.span.end
-    return overlap and _family(big) == _family(item) and _rank(big) < _rank(item)
+    return overlap and _category(big) == _category(item) and _rank(big) < _rank(item)
 
 
-def _family(item: Place) -> str:
-    return item.rulings[0].rule.family
+def _category(item: Place) -> str:
+    return item.rulings[0].rule.category
 
 
 def _rank(item: Place) -> int:
@@ -243,9 +243,9 @@ def _rank(item: Place) -> int:
 
 
 def _one_finding(left: Place, right: Place) -> bool:
-    """Whether two findings of one family overlap or adjoin."""
+    """Whether two findings of one category overlap or adjoin."""
     one, other = left.rulings[-1], right.rulings[0]
-    if one.rule.family != other.rule.family or _rank(left) != _rank(right) or one.exemption != other.exemption:
+    if one.rule.category != other.rule.category or _rank(left) != _rank(right) or one.exemption != other.exemption:
         return False
     if right.span.start < left.span.end:
         return True
