@@ -68,6 +68,19 @@ class IsoDate(click.ParamType[str]):
             self.fail(f"{value!r} is not a date like 2027-03-16", param, ctx)
 
 
+class Days(click.ParamType[int]):
+    """A number of days like ``30d`` or ``30``."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number."""
+        text = str(value).strip().removesuffix("d")
+        if not text.isascii() or not text.isdigit() or len(text) > 5:
+            self.fail(f"{value!r} is no number of days like 30d", param, ctx)
+        return int(text)
+
+
 class Mapping(click.ParamType[tuple[str, str]]):
     """``FIELD=COLUMN``, split at the first ``=``."""
 

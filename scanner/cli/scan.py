@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 @click.option(
     "--image-root", type=click.Path(exists=True, file_okay=False), help="Folder that record pictures may be in."
 )
-@click.option("--proofs", type=click.Path(exists=True, dir_okay=False), help="Register of proofs (proofs.toml).")
+@click.option("--proofs", type=click.Path(exists=True, dir_okay=False), help="Register of proofs (TOML or XLSX).")
+@click.option(
+    "--expiring", type=shared.Days(), default=0, metavar="DAYS", help="Count no proof that ends within so long."
+)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes at work.")
 @gate_options
 @fix_options
@@ -166,7 +169,8 @@ def with_proofs(
         register = proofs.load(Path(options["proofs"]))
     except proofs.ProofError as error:
         raise shared.stop(str(error)) from error
-    return proofs.answered(results, register, settings.on or shared.today().isoformat(), settings.lang)
+    day = settings.on or shared.today().isoformat()
+    return proofs.answered(results, register, day, settings.lang, options["expiring"])
 
 
 def by_processes(

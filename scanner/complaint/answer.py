@@ -1,33 +1,66 @@
 """The answer to a complaint: facts, pages, what was done when, and blanks where a person must decide.
 
-One document of plain sections, rendered as Markdown, HTML or DOCX. It states what was found, what was done and what the
-rules say; it does not judge.
+One document of plain sections; `answer_forms` renders it. It states what was found, what was done and what the rules
+say; it does not judge.
 """
 
 from __future__ import annotations
 
-import html
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scanner.complaint.case import Case
+from scanner.complaint.closeups import Closeup
 from scanner.complaint.deadlines import Deadline
 from scanner.complaint.manifest import Entry
 from scanner.complaint.timeline import ACTIONS, events
-from scanner.complaint.verify import Verdict, counts
+from scanner.complaint.verify import NAMES, Verdict, counts
 from scanner.model import Lang, ListingResult, Text
+
+CHANNEL = {
+    "platform": Text("平台通知", "notice of the platform"),
+    "12345": Text("12345 转办", "12345 hotline"),
+    "12315": Text("12315 投诉举报", "12315 complaint"),
+    "letter": Text("来信", "letter"),
+    "claimant": Text("索赔人直接联系", "claimant, directly"),
+    "sampling": Text("监督抽检", "sampling by an authority"),
+    "platform-sampling": Text("平台抽检", "sampling by the platform"),
+    "other": Text("其他", "other"),
+}
 
 BLANK = Text("【请填写：", "[to be filled in: ")
 CLOSE = Text("】", "]")
 
 
+class Shown(NamedTuple):
+    """A picture with what it shows; `link` leads to the evidence, relative to the document."""
+
+    caption: str
+    jpeg: bytes
+    link: str
+
+
 class Section(NamedTuple):
-    """A heading, paragraphs, and at most one table (its first row is the head)."""
+    """A heading, paragraphs, at most one table (its first row is the head), and pictures."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
+    pictures: tuple[Shown, ...] = ()
+
+
+class Speak(NamedTuple):
+    """Words in the language of the document."""
+
+    lang: Lang
+
+    def __call__(self, zh: str, en: str) -> str:
+        """The wording in the document's language."""
+        return zh if self.lang == "zh" else en
+
+    def blank(self, zh: str, en: str) -> str:
+        """A place that a person fills in."""
+        return BLANK.of(self.lang) + self(zh, en) + CLOSE.of(self.lang)
 
 
 class Material(NamedTuple):
@@ -41,23 +74,21 @@ class Material(NamedTuple):
     """Findings of other kinds on the same pages."""
     verdicts: Sequence[Verdict]
     head: str
+    closeups: Sequence[Closeup] = ()
 
 
 def sections(material: Material, lang: Lang) -> list[Section]:
     """The document, in the order a reader asks."""
 
-    def say(zh: str, en: str) -> str:
-        return zh if lang == "zh" else en
-
-    def blank(zh: str, en: str) -> str:
-        return BLANK.of(lang) + say(zh, en) + CLOSE.of(lang)
-
+    say = Speak(lang)
+    blank = say.blank
     return [
-        _complaint(material, say, blank),
-        _deadlines(material, say, lang),
+        _complaint(material, say),
+        _deadlines(material, say),
         _pages(material, say),
-        _actions(material, say, lang),
+        _actions(material, say),
         _state(material, say),
+        _before_after(material, say),
         _basis(material, say),
         Section(
             say("需要确认的事项", "What a person has to decide"),
@@ -90,13 +121,13 @@ def sections(material: Material, lang: Lang) -> list[Section]:
     ]
 
 
-def _complaint(material: Material, say, blank) -> Section:  # type: ignore[no-untyped-def]
+def _complaint(material: Material, say: Speak) -> Section:
     case = material.case
     rows = [
         (say("案件编号", "Case"), case.id),
-        (say("渠道", "Channel"), case.channel),
+        (say("渠道", "Channel"), CHANNEL[case.channel].of(say.lang)),
         (say("收到日期", "Received"), case.received),
-        (say("来源", "Handed on by"), case.source or blank("来源", "source")),
+        (say("来源", "Handed on by"), case.source or say.blank("来源", "source")),
         (say("平台", "Platform"), case.platform or "—"),
         (say("被投诉的用语", "Wording complained of"), "、".join(case.words) or "—"),
         (say("被投诉的宣称", "Claim complained of"), case.claim or "—"),
@@ -114,7 +145,7 @@ def _complaint(material: Material, say, blank) -> Section:  # type: ignore[no-un
     return Section(say("投诉内容", "The complaint"), table=((say("项目", "Item"), say("内容", "Content")), *rows))
 
 
-def _deadlines(material: Material, say, lang: Lang) -> Section:  # type: ignore[no-untyped-def]
+def _deadlines(material: Material, say: Speak) -> Section:
     rows = [(say("期限", "Deadline"), say("日期", "Date"), say("依据", "Basis"), say("可靠程度", "How sure"))]
     if material.case.deadline:
         rows.append((say("通知写明的期限", "Stated in the notice"), material.case.deadline, "—", "—"))
@@ -123,11 +154,11 @@ def _deadlines(material: Material, say, lang: Lang) -> Section:  # type: ignore[
         sure = one.clock.sure + (
             "" if one.clock.sure in ("P", "S2") else say("，请向发出方确认", ", confirm with the sender")
         )
-        rows.append((one.clock.name.of(lang), day, one.clock.basis.of(lang), sure))
+        rows.append((one.clock.name.of(say.lang), day, one.clock.basis.of(say.lang), sure))
     return Section(say("期限", "Deadlines"), table=tuple(rows))
 
 
-def _pages(material: Material, say) -> Section:  # type: ignore[no-untyped-def]
+def _pages(material: Material, say: Speak) -> Section:
     rows = [(say("商品", "Listing"), say("位置", "Field"), say("用语", "Wording"), say("地址", "Address"))]
     for result in material.results:
         for finding in result.shown:
@@ -151,31 +182,103 @@ def _pages(material: Material, say) -> Section:  # type: ignore[no-untyped-def]
     return Section(say("涉及页面", "Pages concerned"), tuple(texts), tuple(rows) if number else ())
 
 
-def _actions(material: Material, say, lang: Lang) -> Section:  # type: ignore[no-untyped-def]
+def _actions(material: Material, say: Speak) -> Section:
     rows = [(say("时间（UTC）", "Time (UTC)"), say("事项", "Action"), say("说明", "Details"))]
     for time, action, note in events(material.entries):
-        details = ", ".join(f"{key}: {value}" for key, value in note.items())
-        rows.append((time, ACTIONS[action].of(lang) if action in ACTIONS else action, details))
+        name = ACTIONS[action].of(say.lang) if action in ACTIONS else action
+        rows.append((time.replace("T", " ").rstrip("Z"), name, say("；", "; ").join(_noted(note, say))))
     return Section(say("处理过程", "What was done"), table=tuple(rows))
 
 
-def _state(material: Material, say) -> Section:  # type: ignore[no-untyped-def]
+NOTES = {
+    "channel": Text("渠道", "channel"),
+    "received": Text("收到", "received"),
+    "sources": Text("检查范围", "sources"),
+    "found": Text("发现", "found"),
+    "same wording": Text("本案用语", "complained wording"),
+    "same rule": Text("同一规则的其他用语", "other wording of the same rule"),
+    "same claim": Text("同一宣称", "the same claim"),
+    "same picture": Text("被投诉的图片", "the picture complained of"),
+    "edits": Text("需改组数", "edits needed"),
+    "other": Text("其他问题", "findings of other kinds"),
+    "not checkable": Text("宣称无可核对的成分", "claims that nothing decides"),
+    "failed": Text("未能核对", "could not be checked"),
+    "pages": Text("页面", "pages"),
+    "rendered": Text("含页面截图", "with pictures of the page"),
+    "server": Text("时间戳服务器", "server"),
+    "time": Text("时间戳", "time"),
+    "head": Text("链尾", "head"),
+    "formats": Text("格式", "formats"),
+    "scanner": Text("程序版本", "scanner"),
+    "lexicon": Text("词库版本", "lexicon"),
+    "ocr": Text("图片识别版本", "picture reader"),
+    **NAMES,
+}
+"""The notes of a manifest as the answer names them; `options` are left out."""
+
+
+def _noted(note: dict[str, object], say: Speak) -> list[str]:
+    return [
+        f"{NOTES[key].of(say.lang)} {_value(key, value, say)}"
+        for key, value in note.items()
+        if key in NOTES and value not in (0, None, [], "")
+    ]
+
+
+def _value(key: str, value: object, say: Speak) -> str:
+    if isinstance(value, bool):
+        return say("是", "yes")
+    if isinstance(value, list):
+        return say("、", ", ").join(map(str, value))
+    return (
+        CHANNEL[value].of(say.lang) if key == "channel" and isinstance(value, str) and value in CHANNEL else str(value)
+    )
+
+
+def _before_after(material: Material, say: Speak) -> Section:
+    """Each page with its evidence, and pictures of the place before and after the edit where it was rendered."""
+    heading = say("改前与改后", "Before and after")
+    if not any(one.before_folder for one in material.closeups):
+        return Section(heading, (say("没有保存改前的页面。", "No page was kept before the edit."),))
+    times = (say("改前（UTC）", "Before (UTC)"), say("改后（UTC）", "After (UTC)"))
+    rows = [(say("商品", "Listing"), *times, say("证据文件夹", "Evidence"))]
+    pictures: list[Shown] = []
+    for one in material.closeups:
+        folders = [folder for folder in (one.before_folder, one.after_folder) if folder]
+        rows.append((one.title, _time(one.before_time), _time(one.after_time), say("、", ", ").join(folders) or "—"))
+        pictures += _pair(one, say)
+    return Section(heading, table=tuple(rows), pictures=tuple(pictures))
+
+
+def _time(stamp: str | None) -> str:
+    return stamp.replace("T", " ").rstrip("Z") if stamp else "—"
+
+
+def _pair(one: Closeup, say: Speak) -> Iterator[Shown]:
+    if one.before and one.before_folder:
+        caption = say(
+            f"改前：{one.title}（{_time(one.before_time)}）", f"before: {one.title} ({_time(one.before_time)})"
+        )
+        yield Shown(caption, one.before, f"../{one.before_folder}/page-boxed.png")
+    if one.after and one.after_folder:
+        time = _time(one.after_time)
+        caption = say(f"改后：{one.title}（{time}）", f"after: {one.title} ({time})")
+        yield Shown(caption, one.after, f"../{one.after_folder}/page.png")
+
+
+def _state(material: Material, say: Speak) -> Section:
     heading = say("复查结果", "State after the edit")
     if not material.verdicts:
         return Section(heading, (say("尚未复查。", "Not verified yet."),))
-    names = {
-        "gone": say("已改", "gone"),
-        "still there": say("仍在", "still there"),
-        "moved": say("移到别处", "moved"),
-        "new": say("新出现", "new"),
-        "could not be checked": say("无法核对", "could not be checked"),
-    }
     found = counts(material.verdicts)
-    table = ((say("状态", "State"), say("数量", "Number")), *((names[state], str(n)) for state, n in found.items()))
+    table = (
+        (say("状态", "State"), say("数量", "Number")),
+        *((NAMES[state].of(say.lang), str(n)) for state, n in found.items()),
+    )
     return Section(heading, table=table)
 
 
-def _basis(material: Material, say) -> Section:  # type: ignore[no-untyped-def]
+def _basis(material: Material, say: Speak) -> Section:
     laws = sorted({basis for result in material.results for one in result.shown for basis in one.basis})
     texts = [
         say(
@@ -191,85 +294,3 @@ def _basis(material: Material, say) -> Section:  # type: ignore[no-untyped-def]
     ]
     rows = ((say("规定", "Rule"), say("条款", "Article")), *((name, article) for _, name, article in laws))
     return Section(say("相关规定", "Rules concerned"), tuple(texts), rows if laws else ())
-
-
-# -- renderers ----------------------------------------------------------------------------------------------------
-
-
-def to_markdown(title: str, parts: Sequence[Section]) -> bytes:
-    """The answer as Markdown."""
-    lines = [f"# {_md(title)}", ""]
-    for part in parts:
-        lines += [f"## {_md(part.heading)}", ""]
-        for paragraph in part.paragraphs:
-            lines += [_md(paragraph), ""]
-        if part.table:
-            head, *rows = part.table
-            lines.append("| " + " | ".join(map(_md, head)) + " |")
-            lines.append("|" + " --- |" * len(head))
-            lines += ["| " + " | ".join(map(_md, row)) + " |" for row in rows]
-            lines.append("")
-    return "\n".join(lines).encode("utf-8")
-
-
-def _md(text: str) -> str:
-    flat = " ".join(text.split())
-    for char in "\\`*_[]<>|#":
-        flat = flat.replace(char, "\\" + char)
-    return flat
-
-
-def to_html(title: str, parts: Sequence[Section], lang: Lang) -> bytes:
-    """The answer as one page without scripts."""
-    body = [f"<h1>{html.escape(title)}</h1>"]
-    for part in parts:
-        body.append(f"<h2>{html.escape(part.heading)}</h2>")
-        body += [f"<p>{html.escape(paragraph)}</p>" for paragraph in part.paragraphs]
-        if part.table:
-            head, *rows = part.table
-            body.append(
-                "<table><thead><tr>" + "".join(f"<th>{html.escape(one)}</th>" for one in head) + "</tr></thead>"
-            )
-            body += ["<tr>" + "".join(f"<td>{html.escape(one)}</td>" for one in row) + "</tr>" for row in rows]
-            body.append("</table>")
-    style = (
-        "body{font:16px/1.7 system-ui,'PingFang SC','Microsoft YaHei',sans-serif;max-width:52rem;margin:2rem auto;"
-        "padding:0 1rem;color:#1d1d1f}table{border-collapse:collapse;width:100%;font-size:14px}"
-        "td,th{border:1px solid #d2d2d7;padding:.4rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
-        "th{background:#f5f5f7}h2{margin-top:2.2rem;font-size:1.15rem}@media print{body{margin:0}}"
-    )
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
-    return (
-        f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>{html.escape(title)}</title><style>{style}</style></head><body>{''.join(body)}</body></html>"
-    ).encode()
-
-
-def to_docx(title: str, parts: Sequence[Section]) -> bytes:
-    """The answer as a Word document that a person goes on writing in."""
-    from docx import Document
-
-    document = Document()
-    document.add_heading(_xml(title), 0)
-    for part in parts:
-        document.add_heading(_xml(part.heading), 1)
-        for paragraph in part.paragraphs:
-            document.add_paragraph(_xml(paragraph))
-        if part.table:
-            table = document.add_table(rows=0, cols=len(part.table[0]), style="Table Grid")
-            for row in part.table:
-                for cell, text in zip(table.add_row().cells, row, strict=True):
-                    cell.text = _xml(text)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def _xml(text: str) -> str:
-    """Without the characters that XML cannot hold."""
-    return "".join(char if char in "\t\n" or _in_xml(char) else "�" for char in text)
-
-
-def _in_xml(char: str) -> bool:
-    return char >= " " and not "\ud800" <= char < "\ue000"

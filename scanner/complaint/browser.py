@@ -10,7 +10,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from scanner.model import Page, Unchecked
@@ -173,11 +172,3 @@ def _answer(route: Any, fetcher: Fetch, refused: list[Unchecked]) -> None:
     kind = got.content_type or "application/octet-stream"
     charset = f"; charset={got.charset}" if got.charset else ""
     route.fulfill(status=got.status or 200, body=bytes(got.body), headers={"content-type": kind + charset})
-
-
-def to_file(path: Path, body: bytes) -> Path:
-    """Write a capture whole or not at all."""
-    draft = path.with_name(path.name + ".tmp")
-    draft.write_bytes(body)
-    draft.replace(path)
-    return path

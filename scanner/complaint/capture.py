@@ -1,7 +1,8 @@
 """Evidence of a page: as served (WARC), as rendered (pictures, MHTML, text), and one record that ties them together.
 
-Each listing has a folder of its own. Its record enters the manifest last; a folder that a crash left without its record
-is emptied and made again.
+What is kept as served is the page and whatever else a finding stands in: a description behind a second request, a
+picture. A finding in a file keeps a copy of the file. Each listing has a folder of its own. Its record enters the
+manifest last; a folder that a crash left without its record is emptied and made again.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scanner.complaint import browser, manifest
+from scanner.complaint.keeping import to_file
 from scanner.crawl.archive import SECRET, Archive
 from scanner.crawl.fetch import Fetcher
 from scanner.model import Finding, ListingResult, Page, Unchecked
 
 RECORD = "evidence.json"
+ARCHIVE = "capture.warc.gz"
 Render = Callable[[str, Sequence[str]], browser.Rendered]
 
 
@@ -29,6 +32,15 @@ class Captured(NamedTuple):
     uri: str
     folder: Path | None
     unchecked: tuple[Unchecked, ...] = ()
+
+
+class Served(NamedTuple):
+    """A document as it came: its address, what came (or why nothing), and how long it took."""
+
+    address: str
+    result: Page | Unchecked
+    started: str
+    finished: str
 
 
 def capture(
@@ -42,92 +54,172 @@ def capture(
     """Keep every page of `results` under ``evidence/<stage>/``; what was kept before is not fetched again."""
     done = {entry.file for entry in manifest.entries(case) if entry.action == "captured"}
     for result in results:
-        uri = result.url if result.url and result.url.startswith("http") else result.uri
-        folder = case / "evidence" / stage / _slug(result)
+        folder = case / "evidence" / stage / slug(result)
         record = folder / RECORD
         if record.relative_to(case).as_posix() in done:
-            yield Captured(result.id, uri, folder)
+            yield Captured(result.id, address_of(result), folder)
             continue
-        if not uri.startswith(("http://", "https://")):
-            note = Unchecked(uri, None, "not a product", "a file: it is evidence itself, keep it with the case")
-            yield Captured(result.id, uri, None, (note,))
-            continue
-        yield _one(case, folder, uri, result, fetcher, versions, render)
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        if is_web(address_of(result)):
+            yield _page(case, folder, result, fetcher, versions, render)
+        else:
+            yield _file(case, folder, result, versions)
 
 
-def _one(
+def address_of(result: ListingResult) -> str:
+    """The page of a listing where there is one, else where it was read from."""
+    return result.uri if is_web(result.uri) or not is_web(result.url or "") else str(result.url)
+
+
+def is_web(uri: str) -> bool:
+    """Whether it can be fetched."""
+    return uri.startswith(("http://", "https://"))
+
+
+def documents(result: ListingResult) -> list[str]:
+    """Every address that a finding of the listing stands in: its page first, descriptions and pictures after it."""
+    found = [address_of(result)]
+    for finding in result.shown:
+        found += [uri for uri in (finding.place.uri, finding.place.image or "") if is_web(uri)]
+    return list(dict.fromkeys(uri.partition("#")[0] for uri in found))
+
+
+def _page(
     case: Path,
     folder: Path,
-    uri: str,
     result: ListingResult,
     fetcher: Fetcher,
     versions: dict[str, str],
     render: Render | None,
 ) -> Captured:
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    started = manifest.now()
-    outcome = fetcher.get(uri)
-    archive = Archive(str(folder / "capture.warc.gz"), 0, fetcher.options.agent)
-    archive.write(outcome.answers, uri, None)
-    archive.close()
-    unchecked = [outcome.result] if isinstance(outcome.result, Unchecked) else []
-    words = sorted({finding.quote for finding in result.shown if not finding.place.polygon}, key=len, reverse=True)
+    uri = address_of(result)
+    served = list(_served(documents(result), folder / ARCHIVE, fetcher))
+    unchecked = [one.result for one in served if isinstance(one.result, Unchecked)]
     rendered: browser.Rendered | None = None
-    if render is not None and not unchecked:
+    if render is not None and isinstance(served[0].result, Page):
         try:
-            rendered = render(uri, words)
+            rendered = render(uri, _words(result))
         except Exception as error:  # the browser's own failures have no common type without importing it
             unchecked.append(Unchecked(uri, None, "unreadable", f"not rendered: {type(error).__name__}: {error}"[:400]))
-    files = _rendered_files(folder, rendered) if rendered else []
-    page = outcome.result if isinstance(outcome.result, Page) else None
-    record = evidence(result, uri, page, started, versions, rendered, folder, unchecked)
-    files = [folder / "capture.warc.gz", *files]
-    for path in files:
-        manifest.append(case, "kept", path)
-    browser.to_file(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1).encode())
-    manifest.append(case, "captured", folder / RECORD, {"address": uri, "listing": result.id})
+    files = [folder / ARCHIVE, *(_rendered_files(folder, rendered) if rendered else [])]
+    body = evidence(result, served, versions, rendered, unchecked) | {"files": _hashes(files)}
+    _keep(case, folder, files, body, result)
     return Captured(result.id, uri, folder, tuple(unchecked))
+
+
+def _served(addresses: Sequence[str], path: Path, fetcher: Fetcher) -> Iterator[Served]:
+    """Fetch each address and write what came, and what did not, to the archive."""
+    archive = Archive(str(path), 0, fetcher.options.agent)
+    try:
+        for number, address in enumerate(addresses):
+            started = manifest.now()
+            outcome = fetcher.get(address, referer=addresses[0] if number else None)
+            page_of = addresses[0] if number else None
+            if outcome.answers:
+                archive.write(outcome.answers, address, page_of)
+            if isinstance(outcome.result, Unchecked):
+                archive.fail(outcome.result, page_of)
+            yield Served(address, outcome.result, started, manifest.now())
+    finally:
+        archive.close()
+
+
+def _words(result: ListingResult) -> list[str]:
+    """What is boxed: longer words first, those in pictures left out."""
+    return sorted({one.quote for one in result.shown if one.quote and not one.place.image}, key=len, reverse=True)
 
 
 def _rendered_files(folder: Path, rendered: browser.Rendered) -> list[Path]:
     return [
-        browser.to_file(folder / "page.png", rendered.plain),
-        browser.to_file(folder / "page-boxed.png", rendered.boxed),
-        browser.to_file(folder / "page.mhtml", rendered.mhtml),
-        browser.to_file(folder / "page.txt", rendered.text.encode("utf-8")),
+        to_file(folder / "page.png", rendered.plain),
+        to_file(folder / "page-boxed.png", rendered.boxed),
+        to_file(folder / "page.mhtml", rendered.mhtml),
+        to_file(folder / "page.txt", rendered.text.encode("utf-8")),
     ]
+
+
+def _file(case: Path, folder: Path, result: ListingResult, versions: dict[str, str]) -> Captured:
+    """A copy of the file that the listing was read from, or a note that it is the same as one kept before."""
+    source = source_file(result.uri)
+    if source is None:
+        shutil.rmtree(folder)
+        return Captured(result.id, result.uri, None, (Unchecked(result.uri, None, "unreadable", "no such file"),))
+    shared = folder.parent / "files"
+    shared.mkdir(exist_ok=True)
+    copy = shared / f"{manifest.digest(source)[0][:16]}{source.suffix.lower()[:10]}"
+    known = {entry.file for entry in manifest.entries(case)}
+    files = []
+    if copy.relative_to(case).as_posix() not in known:
+        files.append(to_file(copy, source.read_bytes()))
+    body = evidence(result, [], versions, None, ()) | {"file": source.name, "files": _hashes([copy])}
+    _keep(case, folder, files, body, result)
+    return Captured(result.id, result.uri, folder)
+
+
+def source_file(uri: str) -> Path | None:
+    """The file on disk of an address like ``export.zip!a.csv`` or ``export.csv#7``."""
+    for name in (uri, uri.partition("#")[0], uri.partition("!")[0]):
+        if name and Path(name).is_file():
+            return Path(name)
+    return None
+
+
+def _keep(case: Path, folder: Path, files: Sequence[Path], body: dict[str, Any], result: ListingResult) -> None:
+    """Files first, the record last: a record in the manifest says that everything of the listing is there."""
+    for path in files:
+        manifest.append(case, "kept", path)
+    path = to_file(folder / RECORD, json.dumps(body, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"))
+    manifest.append(case, "captured", path, {"address": address_of(result), "listing": result.id})
+
+
+def _hashes(files: Sequence[Path]) -> dict[str, str]:
+    return {path.name: manifest.digest(path)[0] for path in files}
 
 
 def evidence(
     result: ListingResult,
-    uri: str,
-    page: Page | None,
-    started: str,
+    served: Sequence[Served],
     versions: dict[str, str],
     rendered: browser.Rendered | None,
-    folder: Path,
     unchecked: Sequence[Unchecked],
 ) -> dict[str, Any]:
-    """The record of one listing: what was seen where and when, by which versions, and the hash of each file."""
+    """The record of one listing: what was seen where and when, by which versions."""
+    page = served[0].result if served and isinstance(served[0].result, Page) else None
     return {
         "version": 1,
         "listing": result.id,
         "title": result.title,
-        "address": uri,
+        "address": address_of(result),
         "final_address": page.final_uri if page else None,
         "status": page.status if page else None,
-        "started": started,
+        "started": served[0].started if served else manifest.now(),
         "finished": manifest.now(),
         "body_sha256": sha256(page.body).hexdigest() if page else None,
+        "documents": [_document(one) for one in served],
         "versions": {**versions, **({"browser": rendered.version} if rendered else {})},
         "removed_headers": sorted(SECRET),
         "findings": [_finding(finding) for finding in result.shown],
         "boxes": [list(rect) for rect in rendered.rects] if rendered else [],
         "unchecked": [item._asdict() for item in (*unchecked, *(rendered.refused if rendered else ()))],
-        "files": {path.name: manifest.digest(path)[0] for path in sorted(folder.iterdir()) if path.name != RECORD},
         "note": "Hashes show that nothing changed since capture; they do not prove when it was captured.",
+    }
+
+
+def _document(one: Served) -> dict[str, Any]:
+    page = one.result
+    if isinstance(page, Unchecked):
+        return {"address": one.address, "started": one.started, "reason": page.reason, "detail": page.detail}
+    return {
+        "address": one.address,
+        "final_address": page.final_uri,
+        "status": page.status,
+        "type": page.content_type,
+        "started": one.started,
+        "finished": one.finished,
+        "sha256": sha256(page.body).hexdigest(),
+        "size": len(page.body),
     }
 
 
@@ -143,8 +235,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _slug(result: ListingResult) -> str:
+def slug(result: ListingResult) -> str:
     """A folder name that is safe on every system and the same in every run."""
-    digest = sha256((result.url or result.uri).encode()).hexdigest()[:8]
+    digest = sha256(f"{result.uri}\n{result.url}\n{result.id}".encode("utf-8", "replace")).hexdigest()[:8]
     stem = "".join(char if char.isascii() and (char.isalnum() or char in "-_") else "_" for char in result.id[-32:])
     return f"{stem}-{digest}"

@@ -8,21 +8,26 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scanner.model import Text
 from scanner.rulebook.clocks import CHANNELS
 
 NAME = "case.toml"
 SIGNALS = ("off_platform_contact", "incomplete_address", "repeated_order")
 """Signs of an abnormal claimant, as yes or no only: no personal data belongs into a case."""
 PERSONAL = {
-    "a mobile number": re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
-    "an identity card number": re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])"),
-    "a bank card number": re.compile(r"(?<!\d)\d{16,19}(?![\dXx])"),
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
+    Text("手机号", "a mobile number"): re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
+    Text("身份证号", "an identity card number"): re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])"),
+    Text("银行卡号", "a bank card number"): re.compile(r"(?<!\d)\d{16,19}(?![\dXx])"),
+    Text("邮箱地址", "an e-mail address"): re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
 }
 
 
 class CaseError(Exception):
-    """A case file that cannot be read; the message names file and key."""
+    """A case that cannot be read or worked on; the message names file and key, in both languages where it has them."""
+
+    def __init__(self, message: str, zh: str | None = None) -> None:
+        super().__init__(message)
+        self.said = Text(zh or message, message)
 
 
 class Sampling(NamedTuple):
@@ -45,6 +50,8 @@ class Case(NamedTuple):
     claim: str | None = None
     """A material or down claim complained of, in words (纯棉)."""
     listings: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    """Pictures complained of, as paths under the case's folder."""
     platform: str | None = None
     deadline: str | None = None
     """The date the notice itself gives; it wins over every computed one."""
@@ -63,7 +70,7 @@ class Case(NamedTuple):
         return {name: datetime.date.fromisoformat(day) for name, day in days.items() if day}
 
 
-def personal_data(text: str) -> list[str]:
+def personal_data(text: str) -> list[Text]:
     """What in `text` looks like personal data: it does not belong into a case, and a warning says so."""
     return [what for what, pattern in PERSONAL.items() if pattern.search(text)]
 
@@ -74,7 +81,10 @@ def load(folder: Path) -> Case:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise CaseError(f"{folder}: is no case (no {NAME} in it); start one with `complaint new`") from None
+        raise CaseError(
+            f"{folder}: is no case (no {NAME} in it); start one with `complaint new`",
+            f"{folder}：不是案件文件夹（没有 {NAME}），请先用 complaint new 立案",
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CaseError(f"{path}: {error}") from error
     return _case(path, data)
@@ -91,6 +101,8 @@ def _case(path: Path, data: dict[str, Any]) -> Case:
         raise CaseError(f"{path}: channel must be one of {', '.join(CHANNELS)}")
     for key in ("received", "accepted", "deadline", "closed"):
         _day(path, key, data.get(key))
+    for key in ("words", "listings", "pictures"):
+        _texts(path, key, data.get(key, []))
     signals = data.pop("signals", {})
     for name, value in signals.items():
         if name not in SIGNALS or not isinstance(value, bool):
@@ -99,6 +111,8 @@ def _case(path: Path, data: dict[str, Any]) -> Case:
     if sampling is not None and not set(sampling) <= set(Sampling._fields):
         raise CaseError(f"{path}: sampling: known keys are {', '.join(Sampling._fields)}")
     reasons = data.pop("unchecked_reasons", {})
+    if not isinstance(reasons, dict) or not all(isinstance(why, str) for why in reasons.values()):
+        raise CaseError(f'{path}: unchecked_reasons: each line is "address" = "reason"')
     plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
     return Case(
         **plain,
@@ -106,6 +120,11 @@ def _case(path: Path, data: dict[str, Any]) -> Case:
         sampling=Sampling(**sampling) if sampling else None,
         unchecked_reasons=tuple(reasons.items()),
     )
+
+
+def _texts(path: Path, key: str, value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise CaseError(f'{path}: {key} must be a list of texts like ["最佳"]')
 
 
 def _day(path: Path, key: str, value: Any) -> None:

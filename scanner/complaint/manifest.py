@@ -18,13 +18,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from scanner.model import Text
+
 NAME = "manifest.jsonl"
 START = "0" * 64
 """What the first line names as its predecessor."""
-UNCHAINED = frozenset({NAME, "case.toml", "proofs.toml", ".lock"})
+UNCHAINED = frozenset({NAME, "case.toml", "proofs.toml", "proofs.xlsx", ".lock"})
 """Files of a case that a person edits; copies of them are recorded instead."""
 UNCHAINED_FOLDERS = frozenset({"report", "state"})
 """Rendered reports and resumable work state: made from the evidence, no evidence themselves."""
+
+
+KINDS = {
+    "changed": Text("有改动", "changed"),
+    "missing": Text("缺少", "missing"),
+    "added": Text("多出", "added"),
+    "chain": Text("链断开", "chain"),
+    "head": Text("链尾不符", "head"),
+    "partial": Text("末行不完整", "partial"),
+}
+"""The ways in which a case is not what its manifest says."""
 
 
 class ManifestError(Exception):
@@ -53,7 +66,7 @@ class Fault(NamedTuple):
     """One way in which a case is not what its manifest says."""
 
     kind: str
-    """changed, missing, added, chain, head, partial."""
+    """One of `KINDS`."""
     where: str
     detail: str
 
@@ -95,7 +108,7 @@ def append(folder: Path, action: str, file: Path | None = None, note: dict[str, 
         with path.open("r+b" if path.exists() else "xb") as out:
             out.seek(good)
             out.truncate()
-            out.write(line.encode("utf-8"))
+            out.write(line.encode("utf-8", "backslashreplace"))
             out.flush()
             os.fsync(out.fileno())
     except OSError as error:

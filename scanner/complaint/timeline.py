@@ -9,16 +9,20 @@ from scanner.complaint.case import Case
 from scanner.complaint.manifest import Entry
 from scanner.model import Text
 
-STEPS: tuple[tuple[str, Text], ...] = (
-    ("opened", Text("立案：记录投诉内容", "Case opened: what was complained of")),
-    ("swept", Text("清查：找出全部同类用语", "Sweep: every place with such wording")),
-    ("captured before", Text("改前取证", "Evidence before the edit")),
-    ("verified", Text("复查：确认已改", "Verified after the edit")),
-    ("captured after", Text("改后取证", "Evidence after the edit")),
-    ("answered", Text("生成答复材料", "Answer drawn up")),
-    ("closed", Text("结案", "Closed")),
+STEPS: tuple[tuple[str, Text, str], ...] = (
+    ("opened", Text("立案：记录投诉内容", "Case opened: what was complained of"), "complaint new"),
+    (
+        "swept",
+        Text("清查：找出全部同类用语", "Sweep: every place with such wording"),
+        "complaint sweep {case} SOURCE...",
+    ),
+    ("captured before", Text("改前取证", "Evidence before the edit"), "complaint capture {case}"),
+    ("verified", Text("复查：确认已改", "Verified after the edit"), "complaint verify {case}"),
+    ("captured after", Text("改后取证", "Evidence after the edit"), "complaint capture {case} --stage after"),
+    ("answered", Text("生成答复材料", "Answer drawn up"), "complaint answer {case}"),
+    ("closed", Text("结案", "Closed"), "complaint close {case}"),
 )
-"""The steps of a case in order, and the action that says one is done."""
+"""The steps of a case in order, the action that says one is done, and the command that does it."""
 
 ACTIONS = {
     "opened": Text("立案", "Case opened"),
@@ -41,12 +45,23 @@ class Step(NamedTuple):
     id: str
     name: Text
     time: str | None
+    how: str
+    """The command that does it, with ``{case}`` for the folder."""
+    done: bool
+    """Whether nothing is left of it: a verification that found the wording again is to be repeated."""
 
 
 def steps(entries: Sequence[Entry]) -> list[Step]:
     """All steps with their last time."""
-    last = {entry.action: entry.time for entry in entries}
-    return [Step(id, name, last.get(id)) for id, name in STEPS]
+    last = {entry.action: entry for entry in entries}
+    return [
+        Step(id, name, last[id].time if id in last else None, how, id in last and not _left(last[id]))
+        for id, name, how in STEPS
+    ]
+
+
+def _left(entry: Entry) -> bool:
+    return any(entry.note.get(state) for state in ("still there", "moved", "new"))
 
 
 def events(entries: Sequence[Entry]) -> list[tuple[str, str, dict[str, object]]]:
@@ -58,4 +73,4 @@ def next_step(found: Sequence[Step], case: Case) -> Step | None:
     """The first step that is still open; a closed case has none."""
     if case.closed:
         return None
-    return next((step for step in found if step.time is None), None)
+    return next((step for step in found if not step.done), None)

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from scanner.fingerprint import normal
-from scanner.model import Finding, ListingResult, Unchecked
+from scanner.model import Finding, ListingResult, Text, Unchecked
 
-STATES = ("gone", "still there", "moved", "new", "could not be checked")
+Round = TypeVar("Round")
+
+BACKOFF, LONGEST = 1.5, 24 * 3600.0
+"""Each pause of a watch is so many times the one before, and never longer than a day."""
+
+NAMES = {
+    "gone": Text("已改", "gone"),
+    "still there": Text("仍在", "still there"),
+    "moved": Text("移到别处", "moved"),
+    "new": Text("新出现", "new"),
+    "could not be checked": Text("无法核对", "could not be checked"),
+}
+STATES = tuple(NAMES)
 
 
 class Verdict(NamedTuple):
@@ -65,7 +77,7 @@ def _verdict(
     if elsewhere is not None and now is not None and elsewhere.fingerprint not in {f.fingerprint for f in result.shown}:
         taken[_key(now), elsewhere.fingerprint] += 1
         return _of("moved", result, finding)._replace(now=elsewhere.field)
-    trouble = _trouble(result, now, failed)
+    trouble = _trouble(result, now, failed) or _not_looked_at(finding, now)
     if trouble is not None:
         return _of("could not be checked", result, finding)._replace(reason=trouble)
     other = places.get(_words(finding))
@@ -86,6 +98,17 @@ def _trouble(result: ListingResult, now: ListingResult | None, failed: dict[str,
         return "the listing was not among the sources"
     bad = next((item for item in now.unchecked if item.cls == "failed"), None)
     return f"{bad.reason} {bad.detail}".strip() if bad else None
+
+
+def _not_looked_at(finding: Finding, now: ListingResult | None) -> str | None:
+    """Why a finding that is not there any more may only not have been looked for: its pictures, its description."""
+    field = finding.field.partition("[")[0]
+    for item in now.unchecked if now else ():
+        if finding.place.image and item.reason == "images not read":
+            return f"{item.reason} {item.detail}".strip()
+        if field == "detail" and item.reason == "description not loaded":
+            return f"{item.reason} {item.detail}".strip()
+    return None
 
 
 def _of(state: str, result: ListingResult, finding: Finding) -> Verdict:
@@ -114,3 +137,16 @@ def open_questions(verdicts: Iterable[Verdict], reasons: dict[str, str]) -> list
         if verdict.state in ("still there", "moved", "new")
         or (verdict.state == "could not be checked" and not reasons.get(verdict.uri))
     ]
+
+
+def rounds(
+    look: Callable[[], tuple[Round, int]], seconds: float, most: int, sleep: Callable[[float], object]
+) -> Iterator[tuple[Round, int]]:
+    """Look until nothing is left, at most `most` times, with a pause that grows; what `look` says, each time."""
+    for number in range(most):
+        if number:
+            sleep(min(seconds * BACKOFF ** (number - 1), LONGEST))
+        found, left = look()
+        yield found, left
+        if not left:
+            return

@@ -60,4 +60,4 @@ def test_a_folder_without_a_case_says_how_to_start_one(tmp_path: Path) -> None:
     ],
 )
 def test_personal_data_is_noticed(text: str, found: list[str]) -> None:
-    assert personal_data(text) == found
+    assert [what.en for what in personal_data(text)] == found

@@ -37,7 +37,8 @@ def shop() -> Iterator[Shop]:
 def run(shop: Shop, *arguments: str) -> Result:
     more = ("--allow-private", shop.host, "--delay", "0") if arguments[1] in ("sweep", "capture", "verify") else ()
     follow = ("--follow", "/products/*") if arguments[1] in ("sweep", "verify") else ()
-    return CliRunner().invoke(root, [*arguments, *follow, *more], catch_exceptions=False)
+    first, rest = arguments[:2], arguments[2:]
+    return CliRunner().invoke(root, [*first, "--lang", "en", *rest, *follow, *more], catch_exceptions=False)
 
 
 def opened(shop: Shop, case: Path) -> None:
@@ -78,7 +79,7 @@ def test_from_the_letter_to_the_answer(shop: Shop, tmp_path: Path) -> None:
     shop.item("A1", "棉麻衬衫", "透气好穿，四季可用。")  # gone
     shop.item("A3", "遮陽帽 最佳之选", "遮得住。")  # moved to the title
     shop.item("A2", "亚麻长裤", "这一款适合通勤，全网第一。")  # gone; another rule is not this case
-    shop.pages["/products/A4"] = 503  # cannot be checked
+    shop.pages["/products/A4"] = 403  # cannot be checked
     shop.item("B2", "台灯", "宿舍的最佳照明。")  # new
     result = run(shop, "complaint", "verify", str(case))
     assert result.exit_code == 1, result.output
@@ -108,7 +109,7 @@ def test_a_case_closes_when_all_is_gone_or_has_a_reason(shop: Shop, tmp_path: Pa
     for number in ("A1", "A2", "A3", "A5"):
         shop.item(number, "商品", "已经改好的说明。")
     shop.home([f"/products/{number}" for number in ("A1", "A2", "A3", "A4", "A5")])
-    shop.pages["/products/A4"] = 503
+    shop.pages["/products/A4"] = 403
     assert run(shop, "complaint", "verify", str(case)).exit_code == 1
     with (case / "case.toml").open("a", encoding="utf-8") as text:
         text.write(f'\n[unchecked_reasons]\n"{shop.address}/products/A4" = "该商品已下架，平台后台截图存档"\n')

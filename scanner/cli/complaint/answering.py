@@ -1,0 +1,99 @@
+"""``complaint answer`` and ``complaint close``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scanner.cli import options as shared
+from scanner.cli.complaint.shell import (
+    FOLDER,
+    cleanly,
+    kept_results,
+    kept_verdicts,
+    last,
+    said_in,
+    verdict_line,
+)
+from scanner.complaint import case as cases
+from scanner.complaint import manifest
+from scanner.complaint.case import CaseError
+from scanner.complaint.keeping import to_file
+from scanner.model import Lang
+
+
+@click.command("answer")
+@FOLDER
+@shared.lang_option
+@cleanly
+def answer(folder: Path, lang: Lang | None) -> None:
+    """Draw up the answer with timeline and blanks (HTML, Markdown, DOCX) in CASE/report."""
+    from scanner.complaint import answer_forms as forms
+    from scanner.complaint.answer import Material, sections
+    from scanner.complaint.closeups import closeups
+    from scanner.complaint.deadlines import deadlines
+    from scanner.rulebook.clocks import clocks
+
+    case, say = cases.load(folder), said_in(lang)
+    entries, entry = manifest.entries(folder), last(folder, "swept")
+    verified = [one for one in entries if one.action == "verified"]
+    results = [result for result in kept_results(folder, entry) if result.shown]
+    material = Material(
+        case=case,
+        entries=entries,
+        deadlines=deadlines(clocks(), case.channel, case.events()),
+        results=results,
+        others=int(entry.note.get("other", 0)),
+        verdicts=kept_verdicts(folder, verified[-1]) if verified else [],
+        head=manifest.head(folder),
+        closeups=closeups(folder, results),
+    )
+    title = f"投诉处理说明 {case.id}" if say.lang == "zh" else f"Answer to complaint {case.id}"
+    parts = sections(material, say.lang)
+    (folder / "report").mkdir(exist_ok=True)
+    made = {"html": forms.to_html(title, parts, say.lang), "md": forms.to_markdown(title, parts)}
+    try:
+        made["docx"] = forms.to_docx(title, parts)
+    except ImportError:
+        need = "pip install 'listing-scanner[complaint]'"
+        say(f"没有生成 DOCX：请先 {need}", f"no DOCX: {need}", err=True)
+    for suffix, body in made.items():
+        click.echo(str(to_file(folder / "report" / f"answer.{suffix}", body)))
+    manifest.append(folder, "answered", note={"formats": sorted(made)})
+    say(
+        f"请补全标出的空白并核对每一项。下一步：complaint close {folder}",
+        f"fill in the marked blanks and check every line; next: complaint close {folder}",
+    )
+
+
+@click.command("close")
+@FOLDER
+@shared.lang_option
+@cleanly
+def close(folder: Path, lang: Lang | None) -> None:
+    """Close the case; refused while anything is open or unchecked without a reason in case.toml."""
+    from scanner.complaint.verify import open_questions
+
+    case, say = cases.load(folder), said_in(lang)
+    if case.closed:
+        raise CaseError(f"{folder}: closed already on {case.closed}", f"{folder}：已于 {case.closed} 结案")
+    left = open_questions(kept_verdicts(folder, last(folder, "verified")), dict(case.unchecked_reasons))
+    for one in left:
+        click.echo(verdict_line(one, say.lang), err=True)
+    if left:
+        message = (
+            f"还有 {len(left)} 处没有了结：改好后重新 verify；无法核对的在 case.toml 的 [unchecked_reasons] 写明原因"
+            if say.lang == "zh"
+            else f"{len(left)} places are open: edit and verify again; what cannot be checked needs a reason "
+            "([unchecked_reasons] in case.toml)"
+        )
+        raise shared.stop(message, 1)
+    closed = case._replace(closed=shared.today().isoformat())
+    text = cases.dump(closed).encode("utf-8")
+    snapshot = to_file(folder / "history" / "case-closed.toml", text)
+    to_file(folder / cases.NAME, text)
+    reasons = {"reasons": dict(case.unchecked_reasons)} if case.unchecked_reasons else {}
+    manifest.append(folder, "closed", snapshot, reasons)
+    head = manifest.head(folder)
+    say(f"案件 {case.id} 已结案；链尾 {head}", f"case {case.id} closed; head {head}")
