@@ -243,9 +243,9 @@ def _rank(item: Place) -> int:
 
 
 def _one_finding(left: Place, right: Place) -> bool:
-    """Whether two findings of one category overlap or adjoin."""
+    """Whether two findings of one family overlap or adjoin."""
     one, other = left.rulings[-1], right.rulings[0]
-    if one.rule.category != other.rule.category or _rank(left) != _rank(right) or one.exemption != other.exemption:
+    if one.rule.family != other.rule.family or _rank(left) != _rank(right) or one.exemption != other.exemption:
         return False
     if right.span.start < left.span.end:
         return True
