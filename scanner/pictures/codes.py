@@ -12,7 +12,7 @@ def codes(pixels: Any) -> Iterator[tuple[str, tuple[tuple[float, float], ...]]]:
         import zxingcpp
     except ImportError:
         return
-    for found in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode):
+    for found in zxingcpp.read_barcodes(pixels, formats=zxingcpp.barcode_formats_from_str("QRCode")):
         corners = found.position
         yield (
             found.text,

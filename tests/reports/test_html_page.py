@@ -320,3 +320,29 @@ def test_a_crop_shows_the_words_in_their_picture(page: Page, tmp_path: Path) -> 
     page.goto(write(tmp_path / "a.html", [result(seen, hostile_crop)], crops=crops))
     expect(page.locator(".crop")).to_have_count(1)
     expect(page.locator(".crop")).to_have_js_property("naturalWidth", 120)
+
+
+def test_a_click_shows_the_whole_picture_with_the_words_boxed(page: Page, tmp_path: Path) -> None:
+    from PIL import Image
+
+    body = io.BytesIO()
+    Image.new("RGB", (200, 100), "white").save(body, "JPEG")
+    place = Place(
+        "a.html",
+        image="https://img.example/1.jpg",
+        polygon=((20.0, 30.0), (80.0, 30.0), (80.0, 50.0), (20.0, 50.0)),
+        size=(400, 200),
+    )
+    local = finding("顶级", fingerprint="b" * 32, place=place._replace(image="javascript:alert(1)"))
+    crops = {"a" * 32: body.getvalue(), "b" * 32: body.getvalue()}
+    crops |= {"https://img.example/1.jpg": body.getvalue(), "javascript:alert(1)": b"<svg onload=alert(1)>"}
+    page.goto(write(tmp_path / "a.html", [result(finding(fingerprint="a" * 32, place=place), local)], crops=crops))
+    expect(page.locator("button.cut")).to_have_count(1)
+    page.click("button.cut")
+    whole = page.locator(".whole")
+    expect(whole.locator("img")).to_have_js_property("naturalWidth", 200)
+    expect(whole.locator("polygon")).to_have_attribute("points", "20,30 80,30 80,50 20,50")
+    expect(whole.locator("svg")).to_have_attribute("viewBox", "0 0 400 200")
+    expect(whole.locator("a")).to_have_attribute("href", "https://img.example/1.jpg")
+    page.click("button.cut")
+    expect(whole).to_have_count(0)
