@@ -57,7 +57,9 @@ def check_batch(listings: Sequence[Listing], rulebook: Rulebook) -> Iterator[lis
         profile = Profile(listing, rulebook)
         found: list[Hit | Unchecked] = []
         for block in blocks:
-            found += _block(block, next(seen), profile, rulebook)
+            readings = next(seen)
+            if len(readings) > 1 or readings[0].words:
+                found += _block(block, readings, profile, rulebook)
         yield found
 
 
@@ -227,15 +229,15 @@ def kept(rulings: Sequence[Ruling]) -> list[Place]:
 
 
 def _says(big: Place, item: Place) -> bool:
-    """Whether `big` makes `item` superfluous: it holds it, or overlaps it in its category and is severer."""
+    """Whether `big` makes `item` superfluous: it holds it, or overlaps it in its family and is severer."""
     if big.span.start <= item.span.start and item.span.end <= big.span.end:
         return True
     overlap = big.span.start < item.span.end and item.span.start < big.span.end
-    return overlap and _category(big) == _category(item) and _rank(big) < _rank(item)
+    return overlap and _family(big) == _family(item) and _rank(big) < _rank(item)
 
 
-def _category(item: Place) -> str:
-    return item.rulings[0].rule.category
+def _family(item: Place) -> str:
+    return item.rulings[0].rule.family
 
 
 def _rank(item: Place) -> int:
