@@ -169,10 +169,11 @@ def judge(items: Iterable[Listing | Unchecked], rulebook: Rulebook) -> Iterator[
 
 
 def _judged(batch: Sequence[Listing], rulebook: Rulebook) -> Iterator[Judged]:
-    goods = [listing for listing in batch if not is_no_product(listing)]
+    empty = [is_no_product(listing) for listing in batch]
+    goods = [listing for listing, none in zip(batch, empty, strict=True) if not none]
     found = iter(checks.check_batch(goods, rulebook))
-    for listing in batch:
-        if is_no_product(listing):
+    for listing, none in zip(batch, empty, strict=True):
+        if none:
             yield listing, [], []
             continue
         hits: list[Hit] = []

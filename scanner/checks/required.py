@@ -33,12 +33,9 @@ def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
     """Every notice that is owed and stands nowhere on the page."""
     if not rulebook.required or not _is_page(listing):
         return
-    passages = [
-        Passage(block, fold(block.text, rulebook.folding))
-        for block in listing.blocks
-        if block.role in ("copy", "mandatory")
-    ]
-    whole = "\n".join(passage.view.text for passage in passages)
+    blocks = [block for block in listing.blocks if block.role in ("copy", "mandatory")]
+    whole = fold("\n".join(block.text for block in blocks), rulebook.folding).text
+    passages: list[Passage] = []
     classes: frozenset[str] | None = None
     for notice in rulebook.required:
         if notice.promised_by and not any(word in whole for word in notice.promised_by):
@@ -47,6 +44,7 @@ def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
             classes = product_class(listing, rulebook) if classes is None else classes
         if not _fits(notice, listing, classes or frozenset(), rulebook):
             continue
+        passages = passages or [Passage(block, fold(block.text, rulebook.folding)) for block in blocks]
         promise = _promise(notice, passages)
         if promise is not None and not any(word in whole for word in notice.satisfied_by):
             yield _hit(notice, promise, rulebook)

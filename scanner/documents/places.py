@@ -116,6 +116,8 @@ class FileText:
         part = self._raw[start:end]
         if part.isascii() and self.encoding in _ASCII_SAFE:
             return len(part)
+        if self._raw is self.text:
+            return len(part.encode(self.encoding, "surrogatepass"))
         plain, escaped = _ESCAPED.subn("", part)
         return len(plain.encode(self.encoding, "surrogatepass")) + escaped
 

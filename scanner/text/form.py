@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 
 
 class Form:
-    """A pattern by its source; searching compiles it once."""
+    """A pattern by its source; the first search compiles it, and from then on the methods are the pattern's own."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._compiled: re.Pattern[str] | None = None
 
-    @property
+    @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The compiled pattern."""
-        if self._compiled is None:
-            self._compiled = re.compile(self.source)
-        return self._compiled
+        return re.compile(self.source)
 
-    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The first match in [start, end)."""
-        return self.compiled.search(text, start, len(text) if end is None else end)
+    @cached_property
+    def search(self) -> Callable[..., re.Match[str] | None]:
+        """The first match in a text, or in [start, end) of it."""
+        return self.compiled.search
 
-    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
-        """The match at `start`."""
-        return self.compiled.match(text, start)
+    @cached_property
+    def match(self) -> Callable[..., re.Match[str] | None]:
+        """The match at the beginning of a text, or at `start`."""
+        return self.compiled.match
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-        """Every match in [start, end)."""
-        return self.compiled.finditer(text, start, len(text) if end is None else end)
+    @cached_property
+    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
+        """Every match in a text, or in [start, end) of it."""
+        return self.compiled.finditer
 
 
 @lru_cache(maxsize=64)
