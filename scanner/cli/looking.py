@@ -58,7 +58,7 @@ def see_of(
     root = options.get("image_root")
     fetcher = plan.fetcher
     loader = Loader(partial(_fetched, fetcher) if fetcher else None, Carried(sources), Path(root) if root else None)
-    progress = Progress(lambda: expected(sources, options, plan, FIELDS[which]), lang)
+    progress = Progress(lambda: expected(sources, options, plan, FIELDS[which]), lang, fetches=fetcher is not None)
     eyes = Eyes(which, loader, read_all(options.get("jobs", 1)), album, progress.tell)
     return lambda items: progress.quiet_while(eyes.see(items))
 
@@ -102,8 +102,9 @@ def expected(sources: Sequence[str], options: dict[str, Any], plan: Plan, fields
 class Progress:
     """Says how many pictures were read and how long the rest takes: a line that redraws itself, or one now and then."""
 
-    def __init__(self, expected: Callable[[], int | None], lang: Lang) -> None:
+    def __init__(self, expected: Callable[[], int | None], lang: Lang, fetches: bool = True) -> None:
         self._expected = expected
+        self._hinted = fetches
         self._lang = lang
         self._total: int | None = None
         self._terminal = sys.stderr.isatty()
@@ -147,8 +148,21 @@ class Progress:
         """Hand listings on; the line on the terminal is wiped before anything else is written."""
         for item in items:
             self._wipe()
+            self._hint(item)
             yield item
         self._wipe()
+
+    def _hint(self, item: Listing | Unchecked) -> None:
+        """Once, where pictures that were asked for stand behind addresses that this run does not open."""
+        if self._hinted or isinstance(item, Unchecked):
+            return
+        if any(shared.is_address(picture.uri) for picture in item.pictures):
+            self._hinted = True
+            zh, en = (
+                "图片在网上：加 --fetch-needs 才会下载",
+                "pictures are behind addresses: add --fetch-needs to load them",
+            )
+            click.echo(zh if self._lang == "zh" else en, err=True)
 
     def _wipe(self) -> None:
         if self._terminal and self._width:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from scanner.model import Block, Listing, Picture, Unchecked, base_field
 from scanner.pictures.album import Album
 from scanner.pictures.layout import Passage, passages
-from scanner.pictures.loading import Loader, name_of, not_read
+from scanner.pictures.loading import NOT_FETCHED, Loader, name_of, not_read
 from scanner.pictures.origin import PictureText
 from scanner.pictures.reader import Refused, Seen, look
 
@@ -163,6 +163,10 @@ class Eyes:
         left = sum(base_field(picture.field) not in self.fields for picture in listing.pictures)
         if left:
             unchecked.append(Unchecked(listing.uri, None, "images not read", str(left)))
+        unfetched = [one for one in unchecked if one.detail == NOT_FETCHED]
+        if unfetched:
+            note = Unchecked(listing.uri, None, "images not read", f"{len(unfetched)}: {NOT_FETCHED}")
+            unchecked = [*(one for one in unchecked if one.detail != NOT_FETCHED), note]
         if not blocks and not unchecked:
             return listing
         return listing._replace(blocks=(*listing.blocks, *blocks), unchecked=(*listing.unchecked, *unchecked))

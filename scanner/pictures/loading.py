@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import urllib.parse
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -107,7 +108,9 @@ def not_read(picture: Picture, reason: str, detail: str) -> Unchecked:
 
 def name_of(uri: str) -> str:
     """What a picture is called in reports; a data URI is not repeated there in full."""
-    return uri if not uri.startswith("data:") else uri.partition(",")[0][:40] + f",… ({len(uri):,})"
+    if not uri.startswith("data:"):
+        return uri
+    return f"{uri.partition(',')[0][:40]},…{hashlib.sha256(uri.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def _data(uri: str) -> bytes | None:

@@ -13,6 +13,9 @@ from scanner.pictures.codes import codes
 from scanner.pictures.engine import Line, Ocr, Polygon, RapidOcr
 from scanner.pictures.store import Store
 
+READING = 1
+"""Counts up when the way a picture is tiled and merged changes: older readings are then not used."""
+
 
 class Seen(NamedTuple):
     """What was read of one picture."""
@@ -36,7 +39,7 @@ class Reader:
 
     def __init__(self, engine: Callable[[], Ocr] = RapidOcr, folder: Path | None = None) -> None:
         self._ocr = engine()
-        self._store = Store(self._ocr.fingerprint, folder)
+        self._store = Store(f"{self._ocr.fingerprint}-{READING}", folder)
 
     def read(self, body: bytes) -> Seen | Refused:
         """The lines and codes of one picture; whatever is wrong with it is said."""
