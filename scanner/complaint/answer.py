@@ -6,7 +6,8 @@ say; it does not judge.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from scanner.complaint.case import Case
@@ -15,7 +16,9 @@ from scanner.complaint.deadlines import Deadline
 from scanner.complaint.manifest import Entry
 from scanner.complaint.timeline import ACTIONS, events
 from scanner.complaint.verify import NAMES, Verdict, counts
-from scanner.model import Lang, ListingResult, Text
+from scanner.model import Basis, Lang, ListingResult, Text
+
+BEIJING = timezone(timedelta(hours=8))
 
 CHANNEL = {
     "platform": Text("平台通知", "notice of the platform"),
@@ -26,6 +29,13 @@ CHANNEL = {
     "sampling": Text("监督抽检", "sampling by an authority"),
     "platform-sampling": Text("平台抽检", "sampling by the platform"),
     "other": Text("其他", "other"),
+}
+
+SURE = {
+    "P": Text("已读条文", "article read"),
+    "S2": Text("两个来源", "two sources"),
+    "S1": Text("一个来源，请核实", "one source, to be confirmed"),
+    "M": Text("未核对，请核实", "not verified, to be confirmed"),
 }
 
 BLANK = Text("【请填写：", "[to be filled in: ")
@@ -75,6 +85,10 @@ class Material(NamedTuple):
     verdicts: Sequence[Verdict]
     head: str
     closeups: Sequence[Closeup] = ()
+    basis: Sequence[Basis] = ()
+    """What the findings rest on."""
+    field: Callable[[str, Lang], str] = lambda name, _: name
+    """What a field is called."""
 
 
 def sections(material: Material, lang: Lang) -> list[Section]:
@@ -151,18 +165,20 @@ def _deadlines(material: Material, say: Speak) -> Section:
         rows.append((say("通知写明的期限", "Stated in the notice"), material.case.deadline, "—", "—"))
     for one in material.deadlines:
         day = str(one.earliest) if one.certain else f"{one.earliest} – {one.latest}"
-        sure = one.clock.sure + (
-            "" if one.clock.sure in ("P", "S2") else say("，请向发出方确认", ", confirm with the sender")
-        )
-        rows.append((one.clock.name.of(say.lang), day, one.clock.basis.of(say.lang), sure))
+        rows.append((one.clock.name.of(say.lang), day, one.clock.basis.of(say.lang), _sure(one.clock.sure, say)))
     return Section(say("期限", "Deadlines"), table=tuple(rows))
+
+
+def _sure(mark: str, say: Speak) -> str:
+    return SURE[mark].of(say.lang) if mark in SURE else mark
 
 
 def _pages(material: Material, say: Speak) -> Section:
     rows = [(say("商品", "Listing"), say("位置", "Field"), say("用语", "Wording"), say("地址", "Address"))]
     for result in material.results:
         for finding in result.shown:
-            rows.append((result.title or result.id, finding.field, finding.quote, result.url or result.uri))
+            where = material.field(finding.field, say.lang)
+            rows.append((result.title or result.id, where, finding.quote, result.url or result.uri))
     number = sum(len(result.shown) for result in material.results)
     pages = sum(bool(result.shown) for result in material.results)
     texts = [
@@ -183,10 +199,10 @@ def _pages(material: Material, say: Speak) -> Section:
 
 
 def _actions(material: Material, say: Speak) -> Section:
-    rows = [(say("时间（UTC）", "Time (UTC)"), say("事项", "Action"), say("说明", "Details"))]
+    rows = [(say("时间（北京时间）", "Time (UTC+8)"), say("事项", "Action"), say("说明", "Details"))]
     for time, action, note in events(material.entries):
         name = ACTIONS[action].of(say.lang) if action in ACTIONS else action
-        rows.append((time.replace("T", " ").rstrip("Z"), name, say("；", "; ").join(_noted(note, say))))
+        rows.append((_time(time), name, say("；", "; ").join(_noted(note, say))))
     return Section(say("处理过程", "What was done"), table=tuple(rows))
 
 
@@ -220,8 +236,8 @@ NOTES = {
 def _noted(note: dict[str, object], say: Speak) -> list[str]:
     return [
         f"{NOTES[key].of(say.lang)} {_value(key, value, say)}"
-        for key, value in note.items()
-        if key in NOTES and value not in (0, None, [], "")
+        for key in NOTES
+        if (value := note.get(key)) not in (0, None, [], "")
     ]
 
 
@@ -240,7 +256,7 @@ def _before_after(material: Material, say: Speak) -> Section:
     heading = say("改前与改后", "Before and after")
     if not any(one.before_folder for one in material.closeups):
         return Section(heading, (say("没有保存改前的页面。", "No page was kept before the edit."),))
-    times = (say("改前（UTC）", "Before (UTC)"), say("改后（UTC）", "After (UTC)"))
+    times = (say("改前（北京时间）", "Before (UTC+8)"), say("改后（北京时间）", "After (UTC+8)"))
     rows = [(say("商品", "Listing"), *times, say("证据文件夹", "Evidence"))]
     pictures: list[Shown] = []
     for one in material.closeups:
@@ -251,7 +267,11 @@ def _before_after(material: Material, say: Speak) -> Section:
 
 
 def _time(stamp: str | None) -> str:
-    return stamp.replace("T", " ").rstrip("Z") if stamp else "—"
+    """A UTC time of the manifest on the clock of those who read the answer."""
+    try:
+        return datetime.fromisoformat(stamp).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S") if stamp else "—"
+    except ValueError:
+        return str(stamp)
 
 
 def _pair(one: Closeup, say: Speak) -> Iterator[Shown]:
@@ -279,7 +299,6 @@ def _state(material: Material, say: Speak) -> Section:
 
 
 def _basis(material: Material, say: Speak) -> Section:
-    laws = sorted({basis for result in material.results for one in result.shown for basis in one.basis})
     texts = [
         say(
             "《广告绝对化用语执法指南》第九条：首次使用、情节轻微并及时改正的，可以不予处罚（S2）。",
@@ -292,5 +311,6 @@ def _basis(material: Material, say: Speak) -> Section:
         ),
         say("是否适用由执法机关认定。", "Whether this applies is for the authority to decide."),
     ]
-    rows = ((say("规定", "Rule"), say("条款", "Article")), *((name, article) for _, name, article in laws))
+    laws = [(one.name.of(say.lang), one.article.of(say.lang), _sure(one.sure, say)) for one in material.basis]
+    rows = ((say("规定", "Rule"), say("条款", "Article"), say("可靠程度", "How sure")), *laws)
     return Section(say("相关规定", "Rules concerned"), tuple(texts), rows if laws else ())

@@ -237,6 +237,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def slug(result: ListingResult) -> str:
     """A folder name that is safe on every system and the same in every run."""
+    name = result.id.rstrip("/").rpartition("/")[2] or result.id
     digest = sha256(f"{result.uri}\n{result.url}\n{result.id}".encode("utf-8", "replace")).hexdigest()[:8]
-    stem = "".join(char if char.isascii() and (char.isalnum() or char in "-_") else "_" for char in result.id[-32:])
+    stem = "".join(char if char.isascii() and (char.isalnum() or char in "-_") else "_" for char in name[-32:])
     return f"{stem}-{digest}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -20,7 +21,7 @@ from scanner.complaint import case as cases
 from scanner.complaint import manifest
 from scanner.complaint.case import CaseError
 from scanner.complaint.keeping import to_file
-from scanner.model import Lang
+from scanner.model import Basis, Lang, ListingResult
 
 
 @click.command("answer")
@@ -29,6 +30,7 @@ from scanner.model import Lang
 @cleanly
 def answer(folder: Path, lang: Lang | None) -> None:
     """Draw up the answer with timeline and blanks (HTML, Markdown, DOCX) in CASE/report."""
+    from reports import labels
     from scanner.complaint import answer_forms as forms
     from scanner.complaint.answer import Material, sections
     from scanner.complaint.closeups import closeups
@@ -48,6 +50,8 @@ def answer(folder: Path, lang: Lang | None) -> None:
         verdicts=kept_verdicts(folder, verified[-1]) if verified else [],
         head=manifest.head(folder),
         closeups=closeups(folder, results),
+        basis=_basis(results),
+        field=labels.field,
     )
     title = f"投诉处理说明 {case.id}" if say.lang == "zh" else f"Answer to complaint {case.id}"
     parts = sections(material, say.lang)
@@ -65,6 +69,15 @@ def answer(folder: Path, lang: Lang | None) -> None:
         f"请补全标出的空白并核对每一项。下一步：complaint close {folder}",
         f"fill in the marked blanks and check every line; next: complaint close {folder}",
     )
+
+
+def _basis(results: Iterable[ListingResult]) -> list[Basis]:
+    """What the findings rest on, from the lexicon, so that the answer has it in its own language."""
+    from scanner.rulebook import load
+
+    known = load().basis
+    ids = sorted({basis[0] for result in results for finding in result.shown for basis in finding.basis})
+    return [known[id] for id in ids if id in known]
 
 
 @click.command("close")
