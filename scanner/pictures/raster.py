@@ -106,8 +106,9 @@ class Drawn:
         from PIL import ImageDraw
 
         xs, ys = [x for x, _ in polygon], [y for _, y in polygon]
-        left, top = max(0, int(min(xs)) - margin), max(0, int(min(ys)) - margin)
-        right = max(left + 1, min(self._picture.width, int(max(xs)) + margin))
+        # Twice as much at the sides: the words before and after belong to what is read.
+        left, top = max(0, int(min(xs)) - 2 * margin), max(0, int(min(ys)) - margin)
+        right = max(left + 1, min(self._picture.width, int(max(xs)) + 2 * margin))
         bottom = max(top + 1, min(self._picture.height, int(max(ys)) + margin))
         part = self._picture.crop((left, top, right, bottom))
         ring = [(x - left, y - top) for x, y in _grown(polygon, 3)]

@@ -31,7 +31,7 @@ def test_a_finding_gets_its_crop_and_the_whole_picture_once() -> None:
     first, second = finding(place=place(), fingerprint="a" * 32), finding(place=place(), fingerprint="b" * 32)
     list(crops.watch([result(first, second)]))
     assert set(crops) == {"a" * 32, "b" * 32, "1.jpg"}
-    assert Image.open(io.BytesIO(crops["a" * 32])).size == (180, 120)
+    assert Image.open(io.BytesIO(crops["a" * 32])).size == (260, 120)
     assert Image.open(io.BytesIO(crops["1.jpg"])).size == (600, 400)
 
 

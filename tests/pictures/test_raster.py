@@ -121,10 +121,10 @@ def test_a_crop_boxes_the_words() -> None:
     body = saved(Image.new("RGB", (600, 400), "white"), "PNG")
     cut = Image.open(io.BytesIO(raster.Drawn(body).crop(((200, 100), (300, 100), (300, 140), (200, 140)))))
     assert cut.format == "JPEG"
-    assert cut.size == (180, 120)
-    red, green, _ = cut.getpixel((90, 37))
+    assert cut.size == (260, 120)
+    red, green, _ = cut.getpixel((130, 37))
     assert red > 150 > green
-    assert min(cut.getpixel((90, 60))) > 230
+    assert min(cut.getpixel((130, 60))) > 230
 
 
 def test_the_whole_picture_is_made_small() -> None:
