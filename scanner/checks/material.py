@@ -49,6 +49,10 @@ _LAST: list[Ready] = []
 """The rules of the latest rulebook: a run has one, and sorting them for each listing would cost more than judging."""
 
 
+FIGURES_OF_DOWN = frozenset(("down-species", "down-content", "down-weight"))
+"""Rules that judge different things about the same down."""
+
+
 def _ready(rulebook: Rulebook) -> Ready:
     last = _LAST[0] if _LAST else None
     if last is not None and last.book is rulebook:
@@ -138,7 +142,8 @@ def _all(listing: Listing, rulebook: Rulebook, ready: Ready, facts: Sequence[Fac
 def _once(hits: Sequence[Hit], ready: Ready) -> list[Hit]:
     """One finding on the same words: the severest, of purity before presence, of the longer wording.
 
-    Words that are a finding by themselves stand beside it: they say something else.
+    Words that are a finding by themselves stand beside it: they say something else. So do species and content of
+    down, which one wording (95白鹅绒) can both have wrong.
     """
     kinds = {rule["id"]: rule["kind"] for rule in ready.rules}
     order = sorted(hits, key=lambda one: (SEVERITIES.index(one.severity), kinds[one.rule] != "pure", -len(_quote(one))))
@@ -153,7 +158,8 @@ def _once(hits: Sequence[Hit], ready: Ready) -> list[Hit]:
 def _is_same(other: Hit, found: Hit, kinds: Mapping[str, str]) -> bool:
     if other.block is not found.block or other.category != found.category:
         return False
-    if "wording" in (kinds[other.rule], kinds[found.rule]) and other.rule != found.rule:
+    apart = "wording" in (kinds[other.rule], kinds[found.rule]) or {other.rule, found.rule} <= FIGURES_OF_DOWN
+    if apart and other.rule != found.rule:
         return False
     return other.span.start < found.span.end and found.span.start < other.span.end
 

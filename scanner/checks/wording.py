@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from scanner.checks.claim_context import Rule
 from scanner.checks.claim_words import Claim
 from scanner.claims.types import Fact
-from scanner.model import Block, Hit, HitRelated, Severity, Span, Text, Unchecked, base_field
+from scanner.model import Block, Hit, HitRelated, Lang, Severity, Span, Text, Unchecked, base_field
 from scanner.rulebook import Rulebook
 
 _PARTS = {
@@ -23,13 +23,25 @@ def figure(value: float) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
-def stated(facts: Iterable[Fact]) -> str:
+_FIELDS = {
+    "title": Text("标题", "title"),
+    "subtitle": Text("卖点", "subtitle"),
+    "detail": Text("详情", "description"),
+    "sku": Text("规格", "variant"),
+    "main_image": Text("主图", "main picture"),
+    "detail_image": Text("详情图", "description picture"),
+}
+"""Fields without a name of their own, as a reader calls them."""
+
+
+def stated(facts: Iterable[Fact], lang: Lang) -> str:
     """The facts as the source words them, each with its field, shortest form."""
     found: list[str] = []
     seen: set[tuple[str, str]] = set()
     for fact in facts:
         text = fact.quote.strip()
-        field = base_field(fact.block.field).partition(".")[2] or fact.block.field
+        base = base_field(fact.block.field)
+        field = base.partition(".")[2] or (_FIELDS[base].of(lang) if base in _FIELDS else base)
         if (field, text) not in seen:
             seen.add((field, text))
             found.append(f"{field}: {text}" if len(seen) == 1 or field not in found[-1] else text)
@@ -41,9 +53,12 @@ def hit(rulebook: Rulebook, rule: Rule, block: Block, span: Span, severity: Seve
         values: dict[str, str] | None = None) -> Hit:  # fmt: skip
     """A hit of `rule` at `span`, its message filled with both values and the limit, `facts` as related places."""
     where = _PARTS[part]
-    fill = {"quote": block.text[span.start : span.end], "declared": stated(facts), "limit": limit, **(values or {})}
+    facts = list(facts)
+    quote = {"quote": block.text[span.start : span.end], "limit": limit}
+    zh = quote | {"declared": stated(facts, "zh"), "part": where.zh} | (values or {})
+    en = quote | {"declared": stated(facts, "en"), "part": where.en} | (values or {})
     message, advice = rule["message"], rule["advice"]
-    said = Text(_filled(message["zh"], fill | {"part": where.zh}), _filled(message["en"], fill | {"part": where.en}))
+    said = Text(_filled(message["zh"], zh), _filled(message["en"], en))
     if note:
         said = Text(f"{said.zh}；{note.zh}", f"{said.en}; {note.en}")
     related = tuple(HitRelated(fact.block, fact.span, _note(fact)) for fact in _once(facts))
@@ -54,7 +69,7 @@ def hit(rulebook: Rulebook, rule: Rule, block: Block, span: Span, severity: Seve
         severity=rulebook.severity(rule["id"], rule["category"], severity),
         confidence=rule["confidence"],
         message=said,
-        advice=Text(_filled(advice["zh"], fill), _filled(advice["en"], fill)),
+        advice=Text(_filled(advice["zh"], zh), _filled(advice["en"], en)),
         basis=tuple(rule["basis"]),
         category=rule["category"],
         fixes=fixes if rule["fixable"] and rule["sure"] in ("P", "S2") else (),

@@ -82,3 +82,9 @@ def test_old_terms_and_standards() -> None:
     found = listing("羽绒服", {"填充物": "白鸭绒", "绒子含量": "90%", "充绒量": "120g", "执行标准": "GB/T 14272-2011"})
     assert [item[0] for item in loud(found, strict=True)] == ["down-old-standard"]
     assert loud(found) == []
+
+
+def test_species_and_content_of_one_wording_are_two_findings() -> None:
+    found = hits(listing(title="95白鹅绒羽绒服", detail="填充物：白鸭绒 绒子含量80%"))
+    assert {one.rule for one in found if one.severity == "error"} == {"down-content", "down-species"}
+    assert all("detail" not in one.message.zh for one in found)
