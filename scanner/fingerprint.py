@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from scanner.model import base_field
+from scanner.text.form import later
 
 VERSION = 1
 NEIGHBOURS = 12
@@ -19,7 +20,7 @@ NEIGHBOURS = 12
 
 CLAUSE_ENDS = frozenset("。！？；!?;\n\r…，,、|｜/~～●★☆■◆▶【】")
 """What bounds a clause for the purpose of the fingerprint; frozen with the version."""
-_CLAUSE_END = re.compile("[" + re.escape("".join(sorted(CLAUSE_ENDS))) + "]")
+_CLAUSE_END = later("[" + re.escape("".join(sorted(CLAUSE_ENDS))) + "]")
 _STEP = 64
 """Characters that are looked at together on the way back to the beginning of a clause."""
 

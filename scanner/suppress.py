@@ -14,18 +14,19 @@ from typing import NamedTuple
 
 from scanner.fingerprint import fingerprint
 from scanner.model import Allowance, Finding, Lang, ListingResult, Place, Severity, Text
+from scanner.text.form import later
 
 FIELDS = frozenset(("allow", "允许", "豁免"))
 """Keys of a record and names of a column that hold ``RULE-ID -- reason``."""
 
-_MARK = re.compile(r"listing-scanner\s?[:：]\s*(?:allow|允许|豁免)(?![\w-])[ \t:：]{0,20}(.{0,2000})", re.IGNORECASE)
-_CLOSE = re.compile(r"""\s*(?:--!?>|\*/|-?#\}|\{%-?\s*endcomment\s*-?%\}|-?%\}|\}\}|%>|\?>|\\?"|'\s*,?\s*$|\)\s*$).*""")
-_SPLIT = re.compile(r"\s+--\s+|\s*——?\s*|\s+–\s+|\s+(?:because|reason|理由|原因)\s*[:：]?\s*|\s*--\s*")
-_RULE = re.compile(r"[a-z0-9][a-z0-9-]*", re.IGNORECASE)
-_OPENERS = re.compile(
+_MARK = later(r"listing-scanner\s?[:：]\s*(?:allow|允许|豁免)(?![\w-])[ \t:：]{0,20}(.{0,2000})", re.IGNORECASE)
+_CLOSE = later(r"""\s*(?:--!?>|\*/|-?#\}|\{%-?\s*endcomment\s*-?%\}|-?%\}|\}\}|%>|\?>|\\?"|'\s*,?\s*$|\)\s*$).*""")
+_SPLIT = later(r"\s+--\s+|\s*——?\s*|\s+–\s+|\s+(?:because|reason|理由|原因)\s*[:：]?\s*|\s*--\s*")
+_RULE = later(r"[a-z0-9][a-z0-9-]*", re.IGNORECASE)
+_OPENERS = later(
     r"""(?:<!--|/\*|\*|//|\{#-?|\{%-?\s*comment\s*-?%\}|<%#|<\?(?:php)?|\#|;|\[//\]:|\(|"[^"]*"\s*:\s*"|-|\s)*"""
 )
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = later(r"\r\n?|\n")
 
 Placing = Callable[[int, int], Place]
 """The place of ``text[start:end]`` of the text that is searched."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from scanner.claims.parts import label_at, part_of
 from scanner.claims.plain import plain
 from scanner.claims.types import PartName
 from scanner.model import Listing
+from scanner.text.form import later
 
 Rule = Mapping[str, Any]
 """A claim rule as `scanner.rulebook.claim_rules` describes it."""
@@ -22,7 +22,7 @@ _NEGATED = (
     "零", "内搭", "换下", "脱下",
 )  # fmt: skip
 _NOT_NEGATED = ("性价比", "自如", "有无", "南非", "全无")
-_NAMED_CLASS = re.compile(r"[a-z\u4e00-\u9fff]类$")
+_NAMED_CLASS = later(r"[a-z\u4e00-\u9fff]类$")
 """A类, 衣类: 类 behind a name is a class and no likeness."""
 _LIKE_BEHIND = (
     "感",
@@ -95,7 +95,7 @@ _GOODS = (
     "制品",
     "",
 )
-_USED_ON = re.compile(
+_USED_ON = later(
     r"适用于|适用:|适合洗|可用于|用于|针对|识别|鉴别|如何|什么是|区别|就像|好像|仿佛|如穿|宛如|犹如|包装清单"
     r"|(?<![易好可免便])(?:清洗|洗涤|护理|收纳|熨烫|洗护|存放|去除)$"
 )
@@ -132,7 +132,7 @@ _FILLED = (
     "纤维被",
 )
 _COVERS = ("被套", "枕套", "四件套", "三件套", "床单", "被罩", "枕巾")
-_PART_BEFORE = re.compile(
+_PART_BEFORE = later(
     r"(内里|里布|里料|里衬|内衬|内胆|内层|裆部|底裆|填充|鞋垫|衬里|里层|夹层|帽里)(?:部分)?(?:均|都|也)?"
     r"(?:采用|为|是|用|选用|全部|:|\)|使用|材质|材料|优质| )*$"
 )

@@ -14,6 +14,7 @@ from scanner.model import Block, Listing, Span, base_field
 from scanner.rulebook import Rulebook
 from scanner.text import automaton
 from scanner.text.fold import View, fold, squeeze
+from scanner.text.form import later
 
 
 class Claim(NamedTuple):
@@ -43,7 +44,7 @@ _ADJECTIVES = (
     "纯", "的", " ", "意大利", "双面", "加厚", "高档", "品质", "a类", "重磅", "超细", "美利奴", "柔软", "亲肤",
     "水洗", "双层", "高密", "生态", "原生",
 )  # fmt: skip
-_BEHIND_100 = re.compile(r"(?:含量|成分)?[:：]? ?100(?:\.0)? ?%")
+_BEHIND_100 = later(r"(?:含量|成分)?[:：]? ?100(?:\.0)? ?%")
 
 
 class Copy(NamedTuple):

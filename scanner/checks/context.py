@@ -6,23 +6,23 @@ import re
 from collections.abc import Callable, Mapping
 
 from scanner.checks.surroundings import BRAND_FIELDS, MODEL_FIELDS, Around, attribute_name
-from scanner.text.form import Form
+from scanner.text.form import later
 
-NEGATION = Form(
+NEGATION = later(
     r"(?:不是|并非|绝非|不算|不敢说|不敢自称|不追求|不求|不要求|不一定|未必|谈不上|称不上|算不上|并不|不必|无需"
     r"|无须|不含|不会说|不说"
     r"|不吹|拒绝|抵制|杜绝|禁止|禁用|严禁|避免|不使用|不得使用|不用|不做|没有|没|非|不|无|未|勿)$"
 )
-NEGATED_FAR = Form(
+NEGATED_FAR = later(
     r"(?:拒绝|抵制|杜绝|严禁|禁止|禁用|不得使用|不使用|不再使用|避免使用|并非|绝非|不是|不敢说|不代表|谈不上"
     r"|称不上|算不上)"
     r"[^，,。；;！!？?]{0,8}$"
 )
-DOUBLE = Form(
+DOUBLE = later(
     r"(?:不是没有|没有.{0,4}不|无不|莫不|不得不|没有比|再没有|哪有|岂有|难道不|难道|岂不|岂非|何尝不|能不|不就是"
     r"|可不就是|谁说不|无一不|不能不)"
 )
-META = Form(
+META = later(
     r"(?:禁用词|违禁词|极限词|广告法|敏感词|绝对化用语|字样|等词|一词|二字|字眼|用语|词语|广告用语|会提示|提示词)"
 )
 
@@ -78,7 +78,7 @@ def _inside(around: Around, names: tuple[str, ...]) -> bool:
 
 
 NUMBER = r"[0-9０-９一二两三四五六七八九十百千半]"
-MEASURED = Form(
+MEASURED = later(
     rf"^(?:的(?=[0-9]))?(?!的)[^，,。；;！!？?\n]{{0,14}}?(?:[0-9]|{NUMBER}+(?:人|件|条|本|双|个|只|天|小时|分钟"
     rf"|码|斤|倍|档"
     rf"|级|米|寸|层|种|次|包|瓶|盒|台|部|位|套|组|支|根|片|粒|升|杯|毫升|公斤|克))"
@@ -90,7 +90,7 @@ def measured(around: Around) -> bool:
     return bool(MEASURED.match(around.text[around.end : around.clause[1]]))
 
 
-PARAMETER = Form(
+PARAMETER = later(
     r"(?:[a-z]{1,5})?(?:可|允许|支持)?(?:感光度|视角|承重|载重|承载|负载|负荷|功率|电流|电压|电阻|转速|流量|扬程|压力|压强|压差|温度|水温"
     r"|水位|湿度|容量|容积|码|号|水量|风量|风速|吸力|扭矩"
     r"|行程|高度|宽度|长度|厚度|深度|直径|半径|口径|内径|外径|孔径|周长|尺寸|尺码|码数|腰围|胸围|臀围|腿围|臂围"
@@ -113,7 +113,7 @@ def parameter(around: Around) -> bool:
     return bool(PARAMETER.match(after))
 
 
-ATTITUDE = Form(
+ATTITUDE = later(
     r"没有最[一-鿿]{1,4}[，,]?(?:只有|唯有|但有)更|尽最大|经营理念|企业理念|服务理念|企业文化|企业精神|服务宗旨"
     r"|经营宗旨"
 )
@@ -125,7 +125,7 @@ def attitude_only(around: Around) -> bool:
     return bool(ATTITUDE.search(around.text, first, last))
 
 
-GENERIC = Form(
+GENERIC = later(
     r"(?:是|乃|成为|作为|当作|称为|誉为|视为|算是|不失为|属于|就数|当数|唯有|才是|便是|则是|也是|都是|最是|选|穿"
     r"|搭配|配)[^，。！!；;]{0,18}$"
 )
@@ -136,13 +136,13 @@ def generic_subject(around: Around) -> bool:
     return bool(GENERIC.search(around.before))
 
 
-RANGE = Form(
+RANGE = later(
     r"(?:本季|这季|这期|本期|同系列|该系列|系列中|系列里|本系列|全系|本品牌|品牌旗下|旗下|家族中|同款中|我们?(?:家)?(?:出|做|设计|上新|拍)过[^，。]{0,12}|历代"
     r"|上一代|前代|几款(?:中|里)"
     r"|三款(?:中|里)|款式中|其中|里面|这批|这次|此次|两款(?:中|里))"
 )
-OWN_SHOP = Form(r"(?:本店|我家|我们家|自家|店里|店内)[^，。]{0,6}$")
-BEST = Form(r"最(?:佳|好|优|强)")
+OWN_SHOP = later(r"(?:本店|我家|我们家|自家|店里|店内)[^，。]{0,6}$")
+BEST = later(r"最(?:佳|好|优|强)")
 
 
 def self_comparison(around: Around) -> bool:
@@ -154,7 +154,7 @@ def self_comparison(around: Around) -> bool:
     return bool(own) and around.after.startswith("的")
 
 
-GOAL = Form(
+GOAL = later(
     r"(?:追求|力求|力争|致力|争取|力图|立志|旨在|希望|愿|祝|为了|只为|只想|努力|尽力|尽|坚持|秉承|秉持|目标|理念"
     r"|宗旨|梦想|初心|想要|期待|渴望|向往|探索|永远在)"
 )
@@ -165,7 +165,7 @@ def goal_or_attitude(around: Around) -> bool:
     return bool(GOAL.search(around.before))
 
 
-POINTER = Form(
+POINTER = later(
     r"(?:这款|此款|这件|此件|这条|这双|这只|这个|这套|这台|这把|这张|这支|这瓶|这组|这份|这种|该款|本款|本品"
     r"|本产品|该产品|这样一[款件条双个]|这一[款件条双个]|一款"
     r"|它|我们的(?!经营|企业|服务|理念|目标|宗旨|追求|初心)|我家|本店)"
@@ -177,11 +177,11 @@ def points_at_item(around: Around) -> bool:
     return bool(POINTER.search(around.text, around.sentence[0], around.clause[1]))
 
 
-ORIGIN = Form(
+ORIGIN = later(
     r"(?:数据来源|来源[:：]|据.{2,16}(?:报告|数据|统计|调查)|截至|统计(?:周期|时间|区间|口径)|报告编号|检测报告"
     r"|证书编号)"
 )
-DATED = Form(r"(?:19|20)\d\d(?:年|[-./]\d)")
+DATED = later(r"(?:19|20)\d\d(?:年|[-./]\d)")
 
 
 def dated_source(around: Around) -> bool:
@@ -197,7 +197,7 @@ def dated(around: Around) -> bool:
     return bool(DATED.search(around.text, first, last))
 
 
-BELOW_PROVINCE = Form(
+BELOW_PROVINCE = later(
     r"(?:[一-鿿]{1,4}(?:县|区|镇|乡|村|街|市)(?:销量|销售|口碑|人气|品质|第)|全县|全镇|全村|本地|当地|县城|同城"
     r"|附近)"
 )

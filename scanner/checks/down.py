@@ -15,6 +15,7 @@ from scanner.claims.fibres import FEATHERS
 from scanner.claims.types import Fact, Quantity
 from scanner.model import Hit, Listing, Severity, Span, Text, Unchecked
 from scanner.rulebook import Rulebook
+from scanner.text.form import later
 
 CONTENT_SHORTFALL = 3.0
 """Points by which a measured content may fall short of the stated one (GB/T 14272-2021)."""
@@ -25,14 +26,14 @@ DOWN_FLOOR = 50.0
 GOOSE_LEAST = 50.0
 """A measured share of the named species below this is another species; standards ask for more, with less support."""
 
-_SPECIES = re.compile(r"(白|灰)?(鹅|鸭)绒")
-_CONTENT = re.compile(
+_SPECIES = later(r"(白|灰)?(鹅|鸭)绒")
+_CONTENT = later(
     r"(?:绒子含量|含绒量|含绒率|绒含量|含绒)(?:为|达|高达|是|:| |约|≥|>|不低于)*(\d{2,3}(?:\.\d)?) ?%?(?:以上|\+)?"
     r"|(?<![\d.])(\d{2,3}(?:\.\d)?) ?%? ?"
     r"(?:含绒量|绒子含量|(?:优质|精选|匈牙利|波兰|西伯利亚|加拿大)?(?:白|灰)?(?:鹅|鸭)?绒)(?![面布线毛衣花裤])"
     r"|(?:白|灰)?(?:鹅|鸭)绒 ?(?:含量)?(\d{2,3}(?:\.\d)?) ?%"
 )
-_WEIGHT = re.compile(
+_WEIGHT = later(
     r"(?:充绒量|填充量|充绒|充绒克重)(?:为|达|高达|是|:| |约|多达)*(\d{2,4}(?:\.\d)?) ?(?:g|克)(?: ?\(([^()]{2,12})\))?"
 )
 _NOT_SPECIES = ("仿", "天", "企", "类", "似", "丝")

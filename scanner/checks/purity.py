@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from scanner.checks.claim_context import Rule
@@ -14,6 +13,7 @@ from scanner.claims.materials import classes_of
 from scanner.claims.types import Fact
 from scanner.model import Hit, Listing, Severity, Text, Unchecked
 from scanner.rulebook import Rulebook
+from scanner.text.form import later
 
 _SHORT_NAMES = {
     "聚氨酯弹性纤维": "氨纶", "聚酯纤维": "聚酯纤维", "绵羊毛": "羊毛", "山羊绒": "羊绒", "聚酰胺纤维": "锦纶",
@@ -118,7 +118,7 @@ def _present(rulebook: Rulebook, rule: Rule, allowed: Room, limit: float) -> Ver
     return None
 
 
-_SOME = re.compile(r"含(?:\d{1,3}(?:\.\d)?[%％])?(?:的)?$")
+_SOME = later(r"含(?:\d{1,3}(?:\.\d)?[%％])?(?:的)?$")
 
 
 def _is_modest(claim: Claim) -> bool:

@@ -11,7 +11,7 @@ from scanner.rulebook import Rulebook
 from scanner.rulebook.types import FOLD, RESPELL
 from scanner.text import automaton
 from scanner.text.fold import HAN, SEPARATOR, SPLIT, View, fold, lower, replace, squeeze
-from scanner.text.form import Form
+from scanner.text.form import later
 
 Word = tuple[int, int, int]
 """(start, end, number of the automaton's word)."""
@@ -162,10 +162,8 @@ def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[Chang
             done = end
 
 
-LETTER = Form("[a-z]")
-LETTERS = Form(
-    rf"(?<=[{HAN}])[a-z]{{1,24}}(?![a-z])|(?<![a-z])(?:[a-z]{{1,24}}(?=[{HAN}])|[a-z]{{7,24}}(?![a-z]))"
-)
+LETTER = later("[a-z]")
+LETTERS = later(rf"(?<=[{HAN}])[a-z]{{1,24}}(?![a-z])|(?<![a-z])(?:[a-z]{{1,24}}(?=[{HAN}])|[a-z]{{7,24}}(?![a-z]))")
 """Letters beside a character, or as many as a whole word of three."""
 
 
@@ -217,6 +215,4 @@ def _cuts(text: str, outside: int, inside: str) -> bool:
     if not 0 <= outside < len(text) or not inside.isascii():
         return False
     beside = text[outside]
-    return beside.isascii() and (
-        (inside.isalpha() and beside.isalpha()) or (inside.isdigit() and beside.isdigit())
-    )
+    return beside.isascii() and ((inside.isalpha() and beside.isalpha()) or (inside.isdigit() and beside.isdigit()))

@@ -10,10 +10,10 @@ from scanner.claims.product import product_class
 from scanner.model import Block, Listing
 from scanner.rulebook import Rulebook
 from scanner.text.fold import fold
-from scanner.text.form import Form
+from scanner.text.form import later
 
-CLAUSE_END = Form(r"[，,。！!？?；;\n…|]|(?<![0-9a-z])\.(?![0-9a-z])")
-SENTENCE_END = Form(r"[。！!？?；;\n]")
+CLAUSE_END = later(r"[，,。！!？?；;\n…|]|(?<![0-9a-z])\.(?![0-9a-z])")
+SENTENCE_END = later(r"[。！!？?；;\n]")
 
 
 class Profile:
@@ -93,7 +93,7 @@ class Around:
         """The sentence that holds the hit."""
         return self._bounds(SENTENCE_END, 160)
 
-    def _bounds(self, ends: Form, reach: int) -> tuple[int, int]:
+    def _bounds(self, ends: re.Pattern[str], reach: int) -> tuple[int, int]:
         first, last = max(0, self.start - reach), min(len(self.text), self.end + reach)
         for match in ends.finditer(self.text, first, self.start):
             first = match.end()

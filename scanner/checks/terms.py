@@ -79,9 +79,7 @@ def _block(block: Block, readings: list[Sight], profile: Profile, rulebook: Rule
         yield hit(place, block, rulebook)
 
 
-def judge(
-    block: Block, readings: list[Sight], profile: Profile, rulebook: Rulebook
-) -> tuple[list[Ruling], bool]:
+def judge(block: Block, readings: list[Sight], profile: Profile, rulebook: Rulebook) -> tuple[list[Ruling], bool]:
     """The ruling on every candidate of a block, and whether there were too many to look at."""
     rulings: list[Ruling] = []
     cut = False
@@ -170,9 +168,7 @@ def _harmless(reading: Sight, rulebook: Rulebook) -> Harmless:
     return found
 
 
-def _rule_on(
-    one: Candidate, block: Block, harmless: Harmless, profile: Profile, rulebook: Rulebook
-) -> Ruling:
+def _rule_on(one: Candidate, block: Block, harmless: Harmless, profile: Profile, rulebook: Rulebook) -> Ruling:
     """Covering word, name, allow phrase, border, exemption of the lowest verdict, rule: in this order."""
     rule = rulebook.rules[one.rule]
     for start, end, family, word in harmless:

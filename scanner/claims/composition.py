@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,6 +12,7 @@ from scanner.claims.plain import plain
 from scanner.claims.reader import Reader
 from scanner.claims.tokens import tokens
 from scanner.claims.types import Composition, Section, Value
+from scanner.text.form import later
 
 LONGEST = 20_000
 """Code points of one text that are read for a composition; none in the world is longer."""
@@ -20,8 +20,8 @@ LONGEST = 20_000
 _SHORT = 120
 """Code points up to which a text is worth remembering."""
 
-_CODES = re.compile(r"(?:[a-z]{1,3} ?\d{1,3}(?:\.\d{1,2})? ?%?[ ,/+]{0,3}){2,8}")
-_CODE = re.compile(r"([a-z]{1,3}) ?(\d{1,3}(?:\.\d{1,2})?)")
+_CODES = later(r"(?:[a-z]{1,3} ?\d{1,3}(?:\.\d{1,2})? ?%?[ ,/+]{0,3}){2,8}")
+_CODE = later(r"([a-z]{1,3}) ?(\d{1,3}(?:\.\d{1,2})?)")
 
 
 def parse(text: str, name: str = "") -> Composition:

@@ -14,6 +14,7 @@ from scanner.claims.plain import plain
 from scanner.claims.tokens import tokens
 from scanner.claims.types import Composition, Fact, PartName, Quantity, SourceKind
 from scanner.model import Block, Listing, Span, base_field
+from scanner.text.form import later
 
 COPY_FIELDS = ("title", "subtitle", "detail", "sku", "main_image", "detail_image", "shop", "package")
 """Fields whose running text states facts and makes claims."""
@@ -27,15 +28,15 @@ _NOT_NAMES = (
     "适用 工艺 功能 特点 俗称 分类 厚度 弹性 风格 图案 颜色 克重 包装 净含量 酒精 糖含量 加工 护理 粘扣 "
     "喷头 镜片 屏幕 是否 类型 等级 密度 支数 细分 处理 型号 营养"
 ).split()
-_FIGURE = re.compile(r"%|百分|\d{1,2}(?:白|灰)?(?:鸭|鹅)?绒|充绒|填充量|\d[a-z\u4e00-\u9fff]{1,8}\d")
-_SIGNS = re.compile("[%％﹪绒絨]|百分|面料|材质|成分|里料|填充|大身|面布|里布")
+_FIGURE = later(r"%|百分|\d{1,2}(?:白|灰)?(?:鸭|鹅)?绒|充绒|填充量|\d[a-z\u4e00-\u9fff]{1,8}\d")
+_SIGNS = later("[%％﹪绒絨]|百分|面料|材质|成分|里料|填充|大身|面布|里布")
 """Without any of these a text states no composition; looking for them costs next to nothing."""
-_LINE = re.compile(r"[^\n。！？!?；;]+")
-_STATING = re.compile(
+_LINE = later(r"[^\n。！？!?；;]+")
+_STATING = later(
     r"(?:面料|里料|材质|成分|填充物?|里布|大身|面布|衬里|组成|洗唛|水洗标|含量|fabric|shell|material|lining)[a-d]? ?"
     r"(?:成分|材质|组成)? ?[:】\]]"
 )
-_MEASURED = re.compile(r"实测|检测|检验|测试|结果|值|平均")
+_MEASURED = later(r"实测|检测|检验|测试|结果|值|平均")
 _LONGEST_VALUE = 2000
 MOST = 500
 """Facts of one listing that are held against its claims; what states more is no listing, and says so."""

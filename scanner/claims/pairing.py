@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from scanner.claims.tokens import Token
 from scanner.claims.types import Measure
+from scanner.text.form import later
 
-_FILLER = re.compile(r"[ :,()/+\-.*\n]|含量|约|占|为|是|达|成分|纤维|比例|高达|的|≥|>|=|≧|不低于|不少于|大于|至少")
-_ADJECTIVES = re.compile(
+_FILLER = later(r"[ :,()/+\-.*\n]|含量|约|占|为|是|达|成分|纤维|比例|高达|的|≥|>|=|≧|不低于|不少于|大于|至少")
+_ADJECTIVES = later(
     r"(?:优质|精选|天然|新疆|进口|高支|超柔|精|高模量|加厚|高档|细|超细|特级|上等|长绒|有机|原生|澳洲|新西兰|内蒙古|阿拉善|鄂尔多斯|匈牙利|波兰|法国|加拿大|西伯利亚|新型|改性|仿真|阳离子|再生|环保|记忆|高弹|微|双面|重磅|顶级|"
     r"精梳|丝光|埃及|美国|匹马|冰岛|桑|高密|高支高密|纯)+"
 )

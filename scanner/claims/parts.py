@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from scanner.claims.types import PartName
+from scanner.text.form import later
 
 _WORDS: tuple[tuple[PartName, str], ...] = (
     (
@@ -37,7 +37,7 @@ for _word in sorted(_LABELS, key=len, reverse=True):
 
 _BACKS = ("背面", "反面", "底布", "底层", "b面", "后片", "正反面")
 _WEIGHTS = ("充绒量", "填充量", "充绒克重", "充绒重", "充毛量", "填充克重", "填充重")
-_DOWN_SHARE = re.compile(r"(?<![羊兔驼貂牛])绒含量")
+_DOWN_SHARE = later(r"(?<![羊兔驼貂牛])绒含量")
 _QUIET = ("材质", "成分", "皮革", "material", "composition")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -11,9 +10,10 @@ from scanner.claims.pairing import Pair, Pairing
 from scanner.claims.parts import is_quiet, names_content, names_weight, part_of
 from scanner.claims.tokens import Token, tokens
 from scanner.claims.types import Down, Measure, PartName, Problem, Section, Trait, Value
+from scanner.text.form import later
 
-_SIZE_BEFORE = re.compile(r"([a-z0-9/()cn. ]{1,14}?)[ :：码-]{0,3}$")
-_SIZE_AFTER = re.compile(r" ?\(([^()]{1,16})\)")
+_SIZE_BEFORE = later(r"([a-z0-9/()cn. ]{1,14}?)[ :：码-]{0,3}$")
+_SIZE_AFTER = later(r" ?\(([^()]{1,16})\)")
 _PERCENT_NAME = ("成分", "含量", "材质", "面料", "含棉", "含毛")
 
 

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from scanner.claims.fibres import BY_FIRST, Name, name_at
 from scanner.claims.parts import is_quiet, label_at
+from scanner.text.form import later
 
 Kind = Literal["name", "value", "grams", "label", "content", "weight"]
 
@@ -28,17 +29,17 @@ class Token(NamedTuple):
     """Of a label: written as one (``里料:``, ``外部材质``); a name without a figure behind it is then a statement."""
 
 
-_FIGURE = re.compile(
+_FIGURE = later(
     r"(\d{1,4}(?:\.\d{1,4})?) ?(%?) ?(?:\(不?含\))?"
     r"(?: ?[-至到] ?(\d{1,4}(?:\.\d{1,4})?) ?(%?)(?: ?\(不?含\))?| ?(?:及|或)?(以上|以下|\+(?=$|[ ,;)])))?"
 )
-_GRAMS = re.compile(
+_GRAMS = later(
     r"(\d{1,4}(?:\.\d{1,2})?) ?(kg|公斤|千克|g|克)(?: ?(?:\(不?含\)))?"
     r"(?: ?[-至到] ?(\d{1,4}(?:\.\d{1,2})?) ?(kg|公斤|千克|g|克))?"
 )
-_RATIO = re.compile(r"(\d\d)/(\d\d)(?!\d)")
-_SPOKEN = re.compile(r"百分之?百|百分之([一二三四五六七八九十零]{1,4})(?:点([一二三四五六七八九零]))?")
-_LABEL = re.compile(r"([^\s\d:;,()%/+|·\-]{1,10}(?:(?<=[料布层面里])\d)?) ?:")
+_RATIO = later(r"(\d\d)/(\d\d)(?!\d)")
+_SPOKEN = later(r"百分之?百|百分之([一二三四五六七八九十零]{1,4})(?:点([一二三四五六七八九零]))?")
+_LABEL = later(r"([^\s\d:;,()%/+|·\-]{1,10}(?:(?<=[料布层面里])\d)?) ?:")
 _KEYS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("content", ("绒子含量", "绒子率", "含绒量", "含绒率", "绒含量", "含绒")),
     ("weight", ("充绒量", "充绒克重", "充绒重量", "填充量", "充毛量", "填充克重", "填充重量", "充绒")),
@@ -62,7 +63,7 @@ _NOT_SHARE_BEFORE = (
     "抑菌率",
     "通过率",
 )
-_NOT_SHARE_AFTER = re.compile(r"正品|好评|回头|退款|新(?![疆西型])|off|满意|包邮|实拍|真品|安全|遮光|防水|折")
+_NOT_SHARE_AFTER = later(r"正品|好评|回头|退款|新(?![疆西型])|off|满意|包邮|实拍|真品|安全|遮光|防水|折")
 
 
 def _spoken(match: re.Match[str]) -> float:

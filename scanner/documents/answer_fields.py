@@ -12,11 +12,12 @@ from scanner.documents.json_places import ValueText, text_origin
 from scanner.documents.lenient_json import Node, Path
 from scanner.documents.places import JsonText, PartText
 from scanner.model import Origin, Piece
+from scanner.text.form import later
 
-_PAIR = re.compile(r"(?:^|;)\s*(?:-?\d+:-?\d+:)?([^:;]{1,60}):([^;]*)")
-_OPTION = re.compile(r"(?:^|;)\s*-?\d+:-?\d+:[^:;]{1,60}:([^;]+)")
-_SCRIPT = re.compile(r"\s*(?:var\s+)?[\w$.]+\s*=\s*(['\"])(.*)\1\s*;?\s*\Z", re.DOTALL)
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_PAIR = later(r"(?:^|;)\s*(?:-?\d+:-?\d+:)?([^:;]{1,60}):([^;]*)")
+_OPTION = later(r"(?:^|;)\s*-?\d+:-?\d+:[^:;]{1,60}:([^;]+)")
+_SCRIPT = later(r"\s*(?:var\s+)?[\w$.]+\s*=\s*(['\"])(.*)\1\s*;?\s*\Z", re.DOTALL)
+_HAN = later(r"[\u3400-\u9fff]")
 _TRIVIAL = 30
 """A description of fewer characters, without Han and without pictures, is a mark of the system, not a description."""
 

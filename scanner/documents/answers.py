@@ -20,12 +20,13 @@ from scanner.documents.json_places import text_origin
 from scanner.documents.lenient_json import Document, Node
 from scanner.documents.values import figure
 from scanner.model import Key, Meta, Need, Origin, Part, Unchecked
+from scanner.text.form import later
 
 Read: TypeAlias = Iterator[Part | Need | Unchecked]
-_BLOCKED = re.compile(
+_BLOCKED = later(
     r"RGV587|FAIL_SYS_USER_VALIDATE|FAIL_SYS_SESSION_EXPIRED|FAIL_SYS_ILLEGAL_ACCESS|被挤爆|x5sec|login", re.I
 )
-_FAILED = re.compile(r"FAIL_|ERROR|error|失败|不存在|not.?found", re.I)
+_FAILED = later(r"FAIL_|ERROR|error|失败|不存在|not.?found", re.I)
 _LEVELS = 8
 _SPECULATIVE = 20_000
 """Levels and values that are looked at for something like an item, in a document that no shape knows."""

@@ -18,17 +18,18 @@ from scanner.documents.outline import BLANK, Outline, Wording
 from scanner.documents.pictures import Found, pictures_of
 from scanner.documents.places import HtmlText
 from scanner.model import Block, Origin, Picture, Piece, Role
+from scanner.text.form import later
 
-_RUN = re.compile(r"[ \t\n\f\r]+")
-_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")
-_ATTRIBUTE = re.compile(
+_RUN = later(r"[ \t\n\f\r]+")
+_REFERENCE = later(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")
+_ATTRIBUTE = later(
     r"""[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)|(?=>)))?""", re.DOTALL
 )
 _JOINED = frozenset("=abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-_WORDLESS = re.compile(r"[\W\d_]*\Z")
+_WORDLESS = later(r"[\W\d_]*\Z")
 _SHORT = 30
 """Words of an element that its attribute may repeat."""
-_ABOUT = re.compile(r"title|description|keywords|site_name", re.I)
+_ABOUT = later(r"title|description|keywords|site_name", re.I)
 """Meta tags with wording; the others are for machines."""
 
 

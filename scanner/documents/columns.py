@@ -6,10 +6,11 @@ case, blanks, underscores, and what stands in brackets, so ``Sell_Point`` and ``
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from scanner.text.form import later
 
 _NAMES: Mapping[str, str] = {
     "title": """
@@ -99,8 +100,8 @@ _IGNORED = """
 """
 """Names that are about the sale or the file and hold no wording of the listing."""
 
-_BRACKETS = re.compile(r"\([^()]{0,60}\)|【[^【】]{0,60}】|\[[^\[\]]{0,60}\]")
-_NOISE = re.compile(r"[\s_\-*:.'\"“”\ufeff]+")
+_BRACKETS = later(r"\([^()]{0,60}\)|【[^【】]{0,60}】|\[[^\[\]]{0,60}\]")
+_NOISE = later(r"[\s_\-*:.'\"“”\ufeff]+")
 
 
 @lru_cache(maxsize=4096)

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 from scanner.documents.places import FileText
 from scanner.model import Page
+from scanner.text.form import later
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MARKS = tuple(bom for bom, _ in _BOMS)
-_META = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.I)
+_META = later(rb"""<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{3,20})""", re.I)
 _CODECS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -81,7 +82,7 @@ def damaged(text: str) -> bool:
     return lost >= 4 and lost * 20 >= sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
 
 
-_HAN_UTF8 = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2,}")
+_HAN_UTF8 = later(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2,}")
 
 
 def mixed(source: FileText) -> int | None:

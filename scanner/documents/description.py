@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from scanner.documents import DEFAULT, Read, ReadOptions, lenient_json
 from scanner.documents.decode import damaged, text_of
 from scanner.documents.drafts import Draft
@@ -11,8 +9,9 @@ from scanner.documents.lenient_json import Node
 from scanner.documents.page import bare
 from scanner.documents.places import FileText, JsonText
 from scanner.model import Page, Unchecked
+from scanner.text.form import later
 
-_ANSWER = re.compile(
+_ANSWER = later(
     r"\s*(?:/\*[^*]{0,200}\*/\s*)?(?:"
     r"(?:var\s+|window\.)?(?:desc|offer_details|descContent|wapDesc)\s*=\s*(?=['\"`{])"
     r"|(?:show[dD]esc|descCallback|jsonp_?[dD]esc\w*)\s*\(\s*(?=[{'\"])"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from scanner.model import Allowance, Block, Key, Kind, Meta, Origin, Part, Picture, Piece, Role, Unchecked
+from scanner.text.form import later
 
-MARKUP = re.compile(r"<(?:[a-zA-Z!]|/[a-zA-Z])[^<>]{0,2000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+MARKUP = later(r"<(?:[a-zA-Z!]|/[a-zA-Z])[^<>]{0,2000}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 """What makes a text HTML."""
 _HOSTS = {
     "tmall.com": "tmall", "tmall.hk": "tmall", "taobao.com": "taobao", "jd.com": "jd", "1688.com": "1688",

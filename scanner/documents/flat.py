@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from scanner.documents.columns import ATTRIBUTES, FIELDS, IGNORED, assigned, normal
@@ -12,14 +11,15 @@ from scanner.documents.json_places import text_origin
 from scanner.documents.lenient_json import Node
 from scanner.documents.values import figure
 from scanner.model import Key, Meta, Origin, Part
+from scanner.text.form import later
 
 _STRONG = frozenset(("price", "images", "id", "shop", "brand", "sku"))
 _WEAK = _STRONG | frozenset(("url", "detail", "subtitle"))
 _SURE = 20
 """Names of the title from this rank on (product, name) are common words: they want more beside them."""
-_LETTER = re.compile(r"[^\W\d_]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_ADDRESS = re.compile(r"(?:https?:)?//|data:")
+_LETTER = later(r"[^\W\d_]")
+_HAN = later(r"[\u3400-\u9fff]")
+_ADDRESS = later(r"(?:https?:)?//|data:")
 _SERVICE_KEYS = frozenset(("service",))
 
 

@@ -17,16 +17,17 @@ from scanner.documents.places import Source
 from scanner.documents.platforms.dialect import Dialect
 from scanner.documents.select import Selection
 from scanner.model import Block, Key, Meta, Need, Part, Role, base_field
+from scanner.text.form import later
 
 PAD = " \t\r\n\f\v\xa0　​"
-_LOADING = re.compile(
+_LOADING = later(
     r"(?:商品介绍|图文详情|宝贝描述|描述|内容)?(?:正在)?(?:努力)?加载中[.。…·\s]*\Z|loading[.…]*\Z", re.I
 )
-_SEPARATOR = re.compile("[:：]")
-_CUT_OFF = re.compile(r"(?:\.{2,}|…)\Z")
+_SEPARATOR = later("[:：]")
+_CUT_OFF = later(r"(?:\.{2,}|…)\Z")
 CHROME = "nav, header, footer, aside, #site-nav, #header, #footer, #nav, .site-nav, .footer, .nav, .breadcrumb"
 """Parts of a page that frame it."""
-POSTAGE = re.compile(
+POSTAGE = later(
     r"补(?:运费|邮费?|差价?|拍|款)|(?:邮费|运费|差价|价差)(?:补|专|链接|差)|(?:补|差)(?:邮|价)|(?:专用|付款|补款)链接|\A(?:邮费|运费|差价|快递费)\Z"
 )
 """Titles of links that sell no goods: postage, price differences."""

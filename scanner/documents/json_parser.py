@@ -9,28 +9,29 @@ import re
 from typing import Any, TypeAlias
 
 from scanner.documents.json_strings import decoded
+from scanner.text.form import later
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | bool | None"
 Spans: TypeAlias = "dict[str, Spans] | list[Spans] | tuple[int, int]"
 """The same tree with, for each scalar, where its token begins and ends (quotes included)."""
 Container: TypeAlias = "dict[str, Json] | list[Json]"
 
-SPACE = re.compile(r"(?:[\s\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
+SPACE = later(r"(?:[\s\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
 _QUOTED = {
     '"': re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL),
     "'": re.compile(r"'(?:[^'\\]++|\\.)*+'", re.DOTALL),
     "`": re.compile(r"`(?:[^`\\]++|\\.)*+`", re.DOTALL),
 }
-_WORD = re.compile(r"[^\s,:{}\[\]()\"'`;]++")
-_NUMBER = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z|0[xX][0-9a-fA-F]+\Z")
+_WORD = later(r"[^\s,:{}\[\]()\"'`;]++")
+_NUMBER = later(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z|0[xX][0-9a-fA-F]+\Z")
 _LITERALS: dict[str, bool | str | None] = {
     "true": True, "false": False, "null": None, "True": True, "False": False, "None": None,
     "undefined": None, "!0": True, "!1": False, "NaN": "NaN", "Infinity": "Infinity", "-Infinity": "-Infinity",
 }  # fmt: skip
 _PREFIXES = frozenset(("u", "r", "b", "U", "R", "B"))
 _STRUCTURE = " \t\r\n,{}[]"
-_NEXT_KEY = re.compile(r"[^\"'{}\[\],:\n]{1,100}+\"\s*+:")
-_NEXT_ITEM = re.compile(r"[^\"{}\[\],:\n]{0,200}+\"\s*+[,\]]")
+_NEXT_KEY = later(r"[^\"'{}\[\],:\n]{1,100}+\"\s*+:")
+_NEXT_ITEM = later(r"[^\"{}\[\],:\n]{0,200}+\"\s*+[,\]]")
 _INNER_END: dict[type, re.Pattern[str]] = {
     dict: re.compile(r"\"(?=\s*+(?:[}\]]|\Z|,\s*+(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'|[\w$]{1,100}+)\s*+:))"),
     list: re.compile(r"\"(?=\s*+(?:[}\]]|,\s*+[\"'{\[\w-]|\Z))"),
@@ -39,8 +40,8 @@ _COMMA_LOST: dict[type, re.Pattern[str]] = {
     dict: re.compile(r"\s*+(?:\"[^\"]{0,100}+\"|'[^']{0,100}+')\s*+:"),
     list: re.compile(r"\s*+\"[^\"]{0,400}+\"\s*+[,\]]"),
 }
-_OPENING_LOST = re.compile(r"[^\"{}\[\]\n]{1,400}?\"(?=\s*+[,}\]])")
-_EXPRESSION = re.compile(r"[^,{}\[\]()\"'`]++")
+_OPENING_LOST = later(r"[^\"{}\[\]\n]{1,400}?\"(?=\s*+[,}\]])")
+_EXPRESSION = later(r"[^,{}\[\]()\"'`]++")
 _REPAIR_REACH = 1 << 16
 """How far behind a stray quote the end of its string is looked for."""
 REPAIR_BUDGET = 1 << 23

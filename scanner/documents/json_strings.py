@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 
 from scanner.model import Piece
+from scanner.text.form import later
 
-_ESCAPE = re.compile(
+_ESCAPE = later(
     r"\\(?:"
     r"u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|\r\n|.)",
     re.DOTALL,
 )
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": "", "\r": ""}
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = later("[\ud800-\udfff]")
 _QUOTES = ("'", '"', "`")
 LOST = "�"
 

@@ -16,21 +16,21 @@ It keeps its own stack, so nesting costs memory and nothing else. Numbers stay t
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from scanner.documents.json_parser import REPAIR_BUDGET, SPACE, Json, Parser, Spans
 from scanner.documents.json_strings import pieces_of, whole
 from scanner.model import Piece
+from scanner.text.form import later
 
 Path: TypeAlias = tuple[str | int, ...]
 
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _scan: Callable[[str, int], tuple[Json, int]] = _DECODER.scan_once  # type: ignore[attr-defined]
 """`raw_decode` without its wrapper: a million short records feel it."""
-_ROOT = re.compile(r"[\[{]")
-_SEPARATORS = re.compile(r"(?:[\s,\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
+_ROOT = later(r"[\[{]")
+_SEPARATORS = later(r"(?:[\s,\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
 _REFUSALS = 64
 """Values that the standard decoder may refuse in one text before it is asked no more."""
 

@@ -10,8 +10,9 @@ from scanner.documents import Read
 from scanner.documents.drafts import platform_of
 from scanner.documents.item import PAD, Item, trimmed
 from scanner.model import Block, Key, Meta, Page, Part
+from scanner.text.form import later
 
-_ITEM = re.compile(
+_ITEM = later(
     r"(?:item|detail)\.(?:taobao|tmall)\.com/item\.htm\?\S*?\bid=(\d+)|item\.jd\.com/(\d+)\.html|"
     r"detail\.1688\.com/offer/(\d+)\.html|yangkeduo\.com/goods\S*?goods_id=(\d+)|"
     r"/(\d{5,})\.html?|(?:/(?:item|product|products|goods|offer|detail)s?(?:\.\w+\?\S*?id=|/|-)([\w-]+))(?:\.html?)?",
@@ -33,7 +34,7 @@ _ENTRIES = (
 """Where lists of platforms and shop systems keep the titles of their entries."""
 _LONG = 100
 """Words of an entry at most; more is a stretch of the page."""
-_HOLLOW = re.compile(r"(?:title|untitled|无标题文档|document|new page|首页)?\Z", re.I)
+_HOLLOW = later(r"(?:title|untitled|无标题文档|document|new page|首页)?\Z", re.I)
 
 
 class _Entry(NamedTuple):

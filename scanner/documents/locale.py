@@ -19,22 +19,23 @@ from scanner.documents.drafts import Draft
 from scanner.documents.locale_syntax import Leaf, LocaleError, Tree, json_tree, toml_tree, yaml_tree
 from scanner.documents.places import FileText
 from scanner.model import Page, Unchecked
+from scanner.text.form import later
 
 SUFFIXES = (".json", ".json5", ".jsonc", ".yml", ".yaml", ".toml")
 LARGEST = 4 << 20
 """Bytes of one file; composing YAML with places is slow."""
 
-_LANGUAGE = re.compile(
+_LANGUAGE = later(
     r"(?:^|[/\\_.])(?:zh|en|ja|ko)(?:[-_](?:[a-z]{2}|hans|hant))*\.\w+$"
     r"|(?:^|[/\\])(?:locales?|i18n|lang|translations?|messages|strings)(?:[/\\.]|$)",
     re.I,
 )
-_STATED = re.compile(r"^\s*(?://.*\n\s*)*\{\s*\"[^\"]*\"\s*:\s*[\"{]")
+_STATED = later(r"^\s*(?://.*\n\s*)*\{\s*\"[^\"]*\"\s*:\s*[\"{]")
 _RECORD = frozenset(("title", "detail", "attributes", "images", "sku", "url"))
 _ANSWER = frozenset(
     ("data", "ret", "api", "code", "result", "status", "items", "item", "list", "@context", "@type", "@graph")
 )
-_COMMENT = re.compile(r"\s*listing-scanner\s?[:：]", re.I)
+_COMMENT = later(r"\s*listing-scanner\s?[:：]", re.I)
 
 Keys: TypeAlias = tuple[str, ...]
 

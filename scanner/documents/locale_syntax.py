@@ -18,6 +18,7 @@ from scanner.documents.lenient_json import Node, Path, loads, pointer
 from scanner.documents.places import FileText, JsonText
 from scanner.documents.trail import Trail, pieces_of
 from scanner.model import Origin
+from scanner.text.form import later
 
 
 class Leaf(NamedTuple):
@@ -165,7 +166,7 @@ def _behind_blanks(source: str, at: int, end: int) -> int:
     return at
 
 
-_TOML_TOKEN = re.compile(
+_TOML_TOKEN = later(
     r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^\']|\'(?!\'\'))*\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
     r"|#[^\n]*|[\[\]{}=,.\n]|[A-Za-z0-9_-]+|[^\S\n]+|.",
     re.DOTALL,

@@ -17,21 +17,22 @@ from scanner.documents.drafts import Draft
 from scanner.documents.trail import Trail, joined, pieces_of, straight, stripped
 from scanner.documents.trail import text_of as words_of
 from scanner.model import Block, Origin, Page, Unchecked
+from scanner.text.form import later
 
 LONGEST = 20_000
 """Characters of a paragraph that are followed one by one; what is longer is cut, so that memory stays bounded."""
-_LINE = re.compile(r"([^\r\n]{0,20000})(?:\r\n?|\n|\Z|(?=[^\r\n]))")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
-_HEADING_END = re.compile(r"[ \t]+#+[ \t]*$")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_RULER = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
-_PREFIX = re.compile(r"[ \t]*(?:>[ \t]?|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,9}[.)][ \t]+)")
-_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_DEFINITION = re.compile(r" {0,3}\[[^\]]{1,200}\]:\s*\S")
-_FRONT = re.compile(r"([^\s:#][^:\n]{0,60}):[ \t]*(.*)$")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_INLINE = re.compile(
+_LINE = later(r"([^\r\n]{0,20000})(?:\r\n?|\n|\Z|(?=[^\r\n]))")
+_FENCE = later(r" {0,3}(`{3,}|~{3,})")
+_HEADING = later(r" {0,3}(#{1,6})(?:[ \t]+|$)")
+_HEADING_END = later(r"[ \t]+#+[ \t]*$")
+_UNDERLINE = later(r" {0,3}(=+|-+)[ \t]*$")
+_RULER = later(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+_PREFIX = later(r"[ \t]*(?:>[ \t]?|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d{1,9}[.)][ \t]+)")
+_DELIMITER = later(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_DEFINITION = later(r" {0,3}\[[^\]]{1,200}\]:\s*\S")
+_FRONT = later(r"([^\s:#][^:\n]{0,60}):[ \t]*(.*)$")
+_COMMENT = later(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_INLINE = later(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?<!`)(?P<ticks>`{1,8})(?!`)(?P<code>[^`]+)(?P=ticks)(?!`)"
     r"|!?\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\s*\)|\[[^\[\]]*\])"

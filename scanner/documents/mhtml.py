@@ -14,10 +14,11 @@ from scanner.documents.decode import text_of
 from scanner.documents.page import read_text
 from scanner.documents.places import EncodedText, FileText
 from scanner.model import Page, Piece, Unchecked
+from scanner.text.form import later
 
-_HEADERS = re.compile(rb"\A(?:[\w-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){1,60}\r?\n")
-_BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;]{1,200}))", re.I)
-_QUOTED = re.compile(rb"=(?:([0-9A-Fa-f]{2})|[ \t]*(?:\r\n|\n|\Z))")
+_HEADERS = later(rb"\A(?:[\w-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){1,60}\r?\n")
+_BOUNDARY = later(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;]{1,200}))", re.I)
+_QUOTED = later(rb"=(?:([0-9A-Fa-f]{2})|[ \t]*(?:\r\n|\n|\Z))")
 _PART_LIMIT = 1000
 
 

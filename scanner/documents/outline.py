@@ -16,11 +16,12 @@ from typing import NamedTuple
 from scanner.documents.html import Token, line_starts
 from scanner.documents.tags import TEXTUAL
 from scanner.documents.walk import Walk
+from scanner.text.form import later
 
 BLANK = " \t\n\f\r"
 """White space that a browser collapses."""
-_REFERENCE = re.compile(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")
-_NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.A)
+_REFERENCE = later(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")
+_NAME = later(r"[A-Za-z_][\w-]*\Z", re.A)
 
 
 class Wording(NamedTuple):

@@ -19,27 +19,28 @@ from scanner.documents.platforms.generic import Stated
 from scanner.documents.select import Selection
 from scanner.documents.walk import MOST
 from scanner.model import Key, Need, Page, Part, Unchecked, base_field
+from scanner.text.form import later
 
-_TAG = re.compile(
+_TAG = later(
     r"<(?:!doctype\s+html|html|head|body|div|p|table|tbody|tr|td|span|img|br|ul|ol|li|a|h[1-6]|font|center|style|script|"
     r"meta|title|section|article|b|strong|em|map|dl|link)\b[^<]{0,4000}>",
     re.I,
 )
-_NAMED = re.compile(r"\.(?:x?html?|php|aspx?|jsp)(?:\.gz)?\Z", re.I)
-_CHECK = re.compile(
+_NAMED = later(r"\.(?:x?html?|php|aspx?|jsp)(?:\.gz)?\Z", re.I)
+_CHECK = later(
     r"滑块|滑动验证|安全验证|访问验证|人机验证|身份验证|请输入验证码|访问受限|访问过于频繁|拒绝访问|系统检测到|"
     r"captcha|verify you are|are you (?:a )?(?:human|robot)|access denied|just a moment",
     re.I,
 )
 """What only a page says that stands in front of another."""
-_LOGIN = re.compile(r"登录|登陆|log\s?in|sign\s?in", re.I)
+_LOGIN = later(r"登录|登陆|log\s?in|sign\s?in", re.I)
 """What every page's frame may say too: only a heading or a place for a password makes it a wall."""
-_WALL_MARKS = re.compile(
+_WALL_MARKS = later(
     r"_____tmd_____|x5secdata|/punish\?|nc_1_n1z|login\.taobao\.com/member/login\.jhtml|passport\.jd\.com/new/login|"
     r"J_LoginBox|baxia-punish|cf-challenge|geetest",
 )
-_ADDRESSED_TO_WALL = re.compile(r"//(?:login|passport|sec|captcha)\.|/(?:login|signin|punish|captcha)\b", re.I)
-_SAVED = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)")
+_ADDRESSED_TO_WALL = later(r"//(?:login|passport|sec|captcha)\.|/(?:login|signin|punish|captcha)\b", re.I)
+_SAVED = later(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)")
 """What browsers and SingleFile note at the head of a page they save."""
 _LITTLE = 400
 """Characters that a wall says at most: more text is a page that has a login link."""

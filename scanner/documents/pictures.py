@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from scanner.documents.html import Token
 from scanner.documents.outline import Outline
+from scanner.text.form import later
 
 _SOURCES = (
     "data-src",
@@ -24,13 +25,13 @@ _SOURCES = (
     "src",
 )
 """Where the address of a picture stands, the surest first: `src` may hold a placeholder until it is scrolled to."""
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = later(
     r"(?:spaceball|blank|placeholder|loading|transparent|grey|pixel|/s|lazy\w*|1x1)\.(?:gif|png)", re.I
 )
-_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;{}]{0,200}?url\(\s*[\"']?([^\"')\s]+)", re.I)
-_ALIBABA = re.compile(r"(\.(?:jpg|jpeg|png|gif|webp|heic|SS2))(?:_[^/]*|\.\d+x\d+(?:xz)?\.jpg)\Z", re.I)
-_CONVERTED = re.compile(r"(\.(?:jpg|jpeg|png|gif))(?:!\w+)?(?:\.(?:avif|dpg|webp))*\Z", re.I)
-_JD = re.compile(r"(360buyimg\.com/)n\d+/(?:s\d+x\d+_)?(?=jfs/|g\d+/|\d+/)")
+_BACKGROUND = later(r"background(?:-image)?\s*:[^;{}]{0,200}?url\(\s*[\"']?([^\"')\s]+)", re.I)
+_ALIBABA = later(r"(\.(?:jpg|jpeg|png|gif|webp|heic|SS2))(?:_[^/]*|\.\d+x\d+(?:xz)?\.jpg)\Z", re.I)
+_CONVERTED = later(r"(\.(?:jpg|jpeg|png|gif))(?:!\w+)?(?:\.(?:avif|dpg|webp))*\Z", re.I)
+_JD = later(r"(360buyimg\.com/)n\d+/(?:s\d+x\d+_)?(?=jfs/|g\d+/|\d+/)")
 
 
 def original(address: str) -> str:

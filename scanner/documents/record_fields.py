@@ -20,6 +20,7 @@ from scanner.documents.lenient_json import Document, Node
 from scanner.documents.lenient_json import Path as Way
 from scanner.documents.values import figure
 from scanner.model import Allowance, Block, Key, Meta, Need, Origin, Page, Part, Role, Unchecked
+from scanner.text.form import later
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +31,8 @@ KNOWN = CONTENT | frozenset(
     ("id", "platform", "url", "shop", "brand", "category", "price", "made_on", "kind", "allow", "views", "sales")
 )
 """The keys of a listing record; others are reported once and ignored."""
-_ALLOWANCE = re.compile(r"\s*(\S+)\s*(?:--|—+|:|：)?\s*(.*)", re.DOTALL)
-_WORDED = re.compile(r"[^\W\d_]")
+_ALLOWANCE = later(r"\s*(\S+)\s*(?:--|—+|:|：)?\s*(.*)", re.DOTALL)
+_WORDED = later(r"[^\W\d_]")
 _DEPTH = 6
 
 

@@ -6,7 +6,6 @@ element by element.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -18,12 +17,13 @@ from scanner.documents.places import FileText
 from scanner.documents.record_fields import RecordReader, plan_of
 from scanner.documents.slabs import LONGEST_LINE, slabs, whole, window_of
 from scanner.model import Need, Page, Part, Unchecked
+from scanner.text.form import later
 
 Read: TypeAlias = Iterator[Part | Need | Unchecked]
-_JSON = re.compile(
+_JSON = later(
     r"\s*(?:[\[{](?:\s*[\"'\[\]{}\d/-]|\s+[\w$]|[\w$]+\s*:)|[\w.$]{1,60}\s*[(=]\s*[\[{(]|(?:var|let|const)\s+\w+\s*=\s*[\[{])"
 )
-_TEMPLATE = re.compile(r"\s*(?:\{\{|\{%|\[\[)")
+_TEMPLATE = later(r"\s*(?:\{\{|\{%|\[\[)")
 NOTHING = "JSON that holds nothing that reads like a listing"
 _FEW_LOST = 3
 """Replacement characters in a slab up to which they are taken for accidents (a title cut by bytes)."""

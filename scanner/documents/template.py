@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from scanner.documents import MARKDOWN, Read, ReadOptions
 from scanner.model import Page, Piece, Unchecked
+from scanner.text.form import later
 
 SUFFIXES = (
     *(".j2", ".jinja", ".jinja2", ".njk", ".twig", ".liquid", ".hbs", ".handlebars", ".mustache"),
@@ -25,7 +26,7 @@ EXPRESSION = "X"
 """What stands for a value: a letter, so that neither a number nor a word is made of what surrounds it."""
 
 # No alternative runs over another opening of its own kind: a tag that is never closed swallows nothing, in linear time.
-_TOKEN = re.compile(
+_TOKEN = later(
     r"(?P<raw><(?P<rawtag>script|style)\b[^<>]*>(?:(?!<(?:script|style)\b).)*?</(?P=rawtag)\s*>)"
     r"|(?P<comment>\{#(?:(?!\{#).)*?#\}|\{\{!--(?:(?!\{\{!--).)*?--\}\}|\{\{![^{}]*\}\}|<%(?:\#|--)(?:(?!<%).)*?%>"
     r"|\{%-?\s*comment\b(?:(?!\{%-?\s*comment\b).)*?\bendcomment\s*-?%\})"
@@ -39,11 +40,11 @@ _TOKEN = re.compile(
     r"|(?P<open>\{%|\{\{|\{#(?=\s)|<%)",
     re.DOTALL | re.IGNORECASE,
 )
-_SURE = re.compile(
+_SURE = later(
     r"\{%-?\s*(?:if|for|block|extends|include|set|macro|trans|assign|capture|render|section|unless|comment|load|with|import)\b"
     r"|<\?(?:php|=)|<%[=#-]|\{\{-?\s*[\w.'\"$]+(?:\s*\|\s*[\w.]+|\.\w+|\(|\s*-?\}\})"
 )
-_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_SCRIPT = later(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
 
 class Masked(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from scanner.text.form import later
 
-_FIGURE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([万亿wWkK千]?)")
+_FIGURE = later(r"(\d[\d,]*(?:\.\d+)?)\s*([万亿wWkK千]?)")
 _UNITS = {"": 1.0, "万": 1e4, "w": 1e4, "W": 1e4, "k": 1e3, "K": 1e3, "千": 1e3, "亿": 1e8}
 
 

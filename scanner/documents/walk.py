@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -22,9 +21,10 @@ from scanner.documents.tags import (
     SPECIAL,
     TABLE_TAGS,
 )
+from scanner.text.form import later
 
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_SHOWING = re.compile(r"display\s*:\s*(?:block|table|flex|grid|list-item)")
+_HIDING = later(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_SHOWING = later(r"display\s*:\s*(?:block|table|flex|grid|list-item)")
 MOST = 500_000
 """Tokens of a page that are read; the largest real ones have some twenty thousand."""
 _PATIENCE = 1_000_000

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from scanner.text.form import Form
+from scanner.text.form import later
 
 
 class FoldTable(NamedTuple):
@@ -112,13 +112,13 @@ MARKS = (
     "\u2190-\u2bff\u3004-\u3007\u3012-\u303f\U0001f000-\U0001faff\u2665\u2764"
 )
 """What writers put between the characters of a word to hide it. Clause punctuation is none of it."""
-SPLIT = Form(
+SPLIT = later(
     # blanks alone, and marks with or without blanks
     rf"(?<=[{HAN}])[{BLANKS}]+(?=[{HAN}])|(?<=[{HAN}])[{BLANKS}]?[{MARKS}][{MARKS}{BLANKS}]{{0,3}}(?=[{HAN}])"
 )
 
 
-SEPARATOR = Form(f"[{BLANKS}{MARKS}]")
+SEPARATOR = later(f"[{BLANKS}{MARKS}]")
 """One of them: without any, `SPLIT` need not look at every place."""
 
 

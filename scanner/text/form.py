@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import Any, AnyStr, cast
 
 
-class Form:
-    """A pattern by its source; the first search compiles it, and from then on the methods are the pattern's own."""
+class _Later:
+    """A pattern by its source. The first thing asked of it compiles it; what was asked once is kept as its own."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, source: Any, flags: int) -> None:
+        self._said = source, flags
 
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The compiled pattern."""
-        return re.compile(self.source)
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(re.compile(*self._said), name)
+        setattr(self, name, found)
+        return found
 
-    @cached_property
-    def search(self) -> Callable[..., re.Match[str] | None]:
-        """The first match in a text, or in [start, end) of it."""
-        return self.compiled.search
 
-    @cached_property
-    def match(self) -> Callable[..., re.Match[str] | None]:
-        """The match at the beginning of a text, or at `start`."""
-        return self.compiled.match
-
-    @cached_property
-    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
-        """Every match in a text, or in [start, end) of it."""
-        return self.compiled.finditer
+def later(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """The pattern of `source` for a module to keep: `re.compile` in all but the moment at which it is paid for."""
+    return cast("re.Pattern[AnyStr]", _Later(source, flags))
 
 
 @lru_cache(maxsize=64)
