@@ -12,8 +12,9 @@ from written import book, hits, listing, quoted
 from scanner.checks.material import claims
 
 WORDS = (
-    "纯棉 全棉 100% 棉 真丝 羊毛 羊绒 衫 羽绒 白鹅绒 90绒 充绒量 200g 面料 里料 ： , 。 非 仿 收纳 清洗剂 真皮 头层"
-    " 牛皮 实木 PU 聚酯纤维 95% 氨纶5% 含 正反两面 内里 被 枕芯 18K 金 304 不锈钢 A类 新疆棉 除外 ( ) 飞丝 \u200b 純 １００％"
+    "纯棉 全棉 100% 棉 真丝 羊毛 羊绒 衫 羽绒 白鹅绒 90绒 充绒量 200g 面料 里料 ： , 。 非 仿 收纳"
+    " 清洗剂 真皮 头层 牛皮 实木 PU 聚酯纤维 95% 氨纶5% 含 正反两面 内里 被 枕芯 18K 金 304 不锈钢 A类"
+    " 新疆棉 除外 ( ) 飞丝 \u200b 純 １００％"
 ).split()
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=14).map("".join)
 NAMES = st.sampled_from(
