@@ -45,8 +45,8 @@ def command(source: str | None, out: str, keep_open: bool, **options: Any) -> No
 
 def wait(address: str) -> None:
     """Hold the shop open until Ctrl-C."""
-    click.echo(f"{address} (Ctrl-C)", err=True)
     with suppress(KeyboardInterrupt):
+        click.echo(f"{address} (Ctrl-C)", err=True)
         while True:
             time.sleep(3600)
 

@@ -189,7 +189,7 @@ def test_the_shop_can_stay_open(tmp_path: Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": READINGS.name},
     )
     assert child.stderr is not None
     line = next(line for line in child.stderr if "Ctrl-C" in line)
