@@ -17,9 +17,11 @@ from tests.bench.measure import Setup, table
 QUESTIONS = {
     "pages": "tests.bench.pages",
     "titles": "tests.bench.titles",
+    "claims": "tests.bench.claims",
     "cold": "tests.bench.cold",
     "memory": "tests.bench.memory",
     "lexicon-size": "tests.bench.lexicon_size",
+    "curves": "tests.bench.curves",
 }
 """Name -> the module whose `rows` measures it; one file a question."""
 

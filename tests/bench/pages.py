@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 
+from scanner import documents
 from scanner import rulebook as rulebooks
 from scanner.model import Page, Settings
 from scanner.scan import scan
@@ -14,7 +15,10 @@ from tests.bench.workload import plain_terms, write_pages
 
 
 def rows(setup: Setup) -> Iterator[Row]:
-    """The rows of design §8 that are about pages."""
+    """Pages beside a bare parse, beside ripgrep over the raw bytes, and the naive pipeline beside us.
+
+    There is no row of the text alone: attributes carry listing copy, and the reader has no way to leave them out.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
     if setup.real_pages:
@@ -31,6 +35,11 @@ def rows(setup: Setup) -> Iterator[Row]:
         for body in bodies:
             LexborHTMLParser(body)
 
+    def reading() -> None:
+        for body in bodies:
+            list(documents.read(Page("page.html", body)))
+
+    yield row("reading alone: bytes to blocks with places", "bare lexbor parse", ratio(reading, lexbor, setup.rounds))
     yield row(
         "whole exact scan: text, attributes, embedded JSON",
         "bare lexbor parse",

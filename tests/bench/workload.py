@@ -141,6 +141,24 @@ def write_titles(path: Path, number: int, seed: int = 11) -> Path:
     return path
 
 
+def records(number: int, seed: int = 13) -> Iterator[dict[str, object]]:
+    """`number` whole listing records: title, attributes and three sentences of detail."""
+    rng = random.Random(seed)
+    pool = sentences(rng, 2_000, 0.08)
+    for index, title in enumerate(titles(number, seed)):
+        attributes = {name: rng.choice(values) for name, values in ATTRIBUTES.items()}
+        detail = "".join(rng.choice(pool) for _ in range(3))
+        yield {"id": str(index), "title": title, "attributes": attributes, "detail": detail}
+
+
+def write_records(path: Path, number: int) -> Path:
+    """The records as JSON Lines."""
+    with path.open("w", encoding="utf-8") as lines:
+        for record in records(number):
+            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return path
+
+
 def plain_terms(rulebook: Rulebook) -> list[str]:
     """The lexicon's terms of two characters and more, as a plain word list would have them."""
     return sorted({term.text for rule in rulebook.rules for term in rule.terms if len(term.text) > 1})
