@@ -46,11 +46,11 @@ class Carried:
 
 
 def _members(document: str, name: str) -> Iterator[str]:
-    """What a name can mean for a document in an archive: the member itself, or one beside the document."""
-    if "!" in name:
-        yield name
+    """What a name can mean for a document in an archive: a member of the same archive, or one beside the document."""
     if "!" in document:
         outer, _, inner = document.rpartition("!")
+        if name.startswith(f"{outer}!"):
+            yield name
         plain = urllib.parse.unquote(name.partition("?")[0].partition("#")[0])
         for one in dict.fromkeys((name, plain)):
             yield f"{outer}!{posixpath.normpath(posixpath.join(posixpath.dirname(inner), one))}"

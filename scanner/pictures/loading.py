@@ -70,13 +70,17 @@ class Loader(NamedTuple):
 
 def _saved_beside(address: str, document: str) -> bytes | None:
     """The file that a browser saved beside a page (``name_files/1.jpg``), which the page calls by an address."""
-    folder, _, name = urllib.parse.unquote(urllib.parse.urlsplit(address).path).rpartition("/")
-    folder = folder.rpartition("/")[2]
-    if not name or not folder.lower().endswith(("_files", ".files", "_文件")) or "://" in document:
+    if "://" in document:
         return None
     try:
-        path = Path(document).parent / folder / name
-        return path.read_bytes() if path.stat().st_size <= raster.MAX_BYTES else None
+        folder, _, name = urllib.parse.unquote(urllib.parse.urlsplit(address).path).rpartition("/")
+        folder = folder.rpartition("/")[2]
+        if name in ("", ".", "..") or "\\" in name or not folder.lower().endswith(("_files", ".files", "_文件")):
+            return None
+        root = Path(document).parent.resolve()
+        path = (root / folder / name).resolve()
+        fits = path.is_relative_to(root) and path.stat().st_size <= raster.MAX_BYTES
+        return path.read_bytes() if fits else None
     except (OSError, ValueError):
         return None
 

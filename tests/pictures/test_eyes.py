@@ -209,6 +209,32 @@ def test_paths_stay_under_the_folder_of_the_record(tmp_path: Path, counted: Coun
     assert [one.reason for one in listing.unchecked].count("path refused") == 3
 
 
+HOSTILE = (
+    "\0", "a\0b.jpg", "", "!", "a!b!c", "data:", "data:,", "data:;base64,%%%", "x" * 5000, "file:///etc/passwd",
+    "/etc/passwd", "..\\..\\x", "http://[::1", "https://", "cid:x", "\ud800.jpg", "~/x", "C:\\x.jpg", "p_files/..",
+    "https://a.example/p_files/%2e%2e", "https://a.example/x_files/..%5c..%5csecret.jpg",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "document", ["goods.jsonl", "-", "https://shop.example/1", "goods.zip!in/goods.jsonl", "no/x.csv#3"]
+)
+def test_nothing_else_of_this_machine_is_read(tmp_path: Path, document: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names that strangers write: none crashes, none reaches another archive, none leaves its folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "goods.jsonl").write_text("{}")
+    for name in ("goods.zip", "other.zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr("1.jpg", WORDS)
+    other = (str(tmp_path / "other.zip") + "!1.jpg", "other.zip!1.jpg", "../../other.zip!1.jpg")
+    listing = Listing(None, "item", "generic", document, ())
+    loader = Loader(carried=Carried([]))
+    for uri in (*HOSTILE, *other):
+        got = loader.load(Picture("main_image[1]", uri, Nowhere()), listing)
+        assert isinstance(got, Unchecked), uri
+        assert len(got.uri) <= 200
+
+
 def test_bad_pictures_are_counted_and_stop_nothing(tmp_path: Path, counted: Counted) -> None:
     bad = {
         "text.jpg": b"no picture",
