@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from collections.abc import Iterable
@@ -38,6 +39,14 @@ class Archive:
             self._file: BinaryIO = file.open("r+b" if size else "wb")
         except OSError as error:
             raise CrawlError(f"{path}: cannot be written ({error})") from None
+        try:
+            self._begin(committed, file.name, agent)
+        except OSError:
+            with contextlib.suppress(OSError):  # a full disk refuses the rest of the buffer once more
+                self._file.close()
+            raise
+
+    def _begin(self, committed: int, name: str, agent: str) -> None:
         self._file.truncate(committed)  # what a killed run wrote and did not commit will be fetched again
         self._file.seek(committed)
         self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
@@ -45,7 +54,7 @@ class Archive:
             about = {"software": agent, "format": "WARC File Format 1.1", "robots": "obey"}
             note = "bodies as served; transfer encoding undone; cookies and authorisation removed"
             self._writer.write_record(
-                self._writer.create_warcinfo_record(file.name, about | {"description": note}),
+                self._writer.create_warcinfo_record(name, about | {"description": note}),
             )
 
     @property

@@ -120,7 +120,7 @@ def test_the_answer_reads_well_in_a_browser(rendered: Rendered, chromium: Any, t
         "标题",
         "广告法",
         "【请填写：",
-        "已改 3",
+        "已改 2",
     ):
         assert words in said, words
     for words in ("违法", "合法", "failed", "found:", "still there", "None"):
