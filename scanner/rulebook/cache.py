@@ -15,8 +15,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from scanner import __version__
+
 VERSION = 8
 """Raised whenever the shape of the tables changes."""
+KEPT = 8
+"""Cache files that stay: a changed list of files makes a new one each time."""
 SEAL = 4
 """Bytes of the checksum before the tables: a half-written file must not be taken for a whole one."""
 
@@ -32,7 +36,7 @@ def folder() -> Path:
 
 def path_for(files: Sequence[Path]) -> Path:
     """The cache file of exactly these source files, code version and Python."""
-    key = "\n".join([str(VERSION), sys.version, *(str(path) for path in files)])
+    key = "\n".join([str(VERSION), __version__, sys.version, *(str(path) for path in files)])
     return folder() / f"rulebook-{hashlib.sha256(key.encode()).hexdigest()[:20]}.bin"
 
 
@@ -87,8 +91,16 @@ def write(path: Path, files: Sequence[Path], tables: dict[str, Any]) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+        _prune(path.parent)
     except OSError:
         return
+
+
+def _prune(place: Path) -> None:
+    """Drop the oldest files beyond `KEPT`; one that a run beside this one drops first is no error."""
+    files = sorted(place.glob("rulebook-*.bin"), key=lambda file: file.stat().st_mtime)
+    for file in files[: max(0, len(files) - KEPT)]:
+        file.unlink(missing_ok=True)
 
 
 def _trusted(stat: os.stat_result) -> bool:
