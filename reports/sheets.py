@@ -11,6 +11,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.colors import Color
@@ -29,6 +30,8 @@ LINK = 2000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a sheet program would take for a formula when somebody edits the cell."""
 
+PIXEL = 9_525
+"""A pixel in the unit of drawings."""
 PICTURES = 500
 """Pictures in one sheet: a program keeps all of them in memory."""
 
@@ -116,10 +119,15 @@ class Sheet:
         except (ImportError, OSError, ValueError):
             return False
         scale = min(1.0, widest / made.width, tallest / made.height)
-        made.width, made.height = max(1, int(made.width * scale)), max(1, int(made.height * scale))
+        width, height = max(1, int(made.width * scale)), max(1, int(made.height * scale))
+        row = self.count + 1
+        # fastened to both corners of its cell, so that it follows its row through filters and sorting
+        start = AnchorMarker(col=column, row=row, colOff=2 * PIXEL, rowOff=2 * PIXEL)
+        end = AnchorMarker(col=column, row=row, colOff=(width + 2) * PIXEL, rowOff=(height + 2) * PIXEL)
+        made.anchor = TwoCellAnchor(editAs="twoCell", _from=start, to=end)
         self._pictures += 1
-        self._sheet.add_image(made, f"{get_column_letter(column + 1)}{self.count + 2}")
-        self._sheet.row_dimensions[self.count + 2].height = max(60, made.height * 0.75 + 6)
+        self._sheet.add_image(made)
+        self._sheet.row_dimensions[row + 1].height = max(60, height * 0.75 + 6)
         return True
 
     def marked(self, before: str, quote: str, after: str) -> Any:

@@ -23,17 +23,17 @@ def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
     """Claims in pictures whose small print takes something back."""
     if not listing.pictures:
         return
+    shown: dict[str, list[Block]] = {}
+    for block in listing.blocks:
+        if block.field.startswith(FIELDS) and height(block) > 0:
+            shown.setdefault(block.field, []).append(block)
+    if not shown:
+        return
     rules = [
         rule
         for rule in rulebook.claims
         if rule["kind"] == "small-print" and rulebook.applies(rule["id"], rule["category"], rule["from"], rule["to"])
     ]
-    if not rules:
-        return
-    shown: dict[str, list[Block]] = {}
-    for block in listing.blocks:
-        if block.field.startswith(FIELDS) and height(block) > 0:
-            shown.setdefault(block.field, []).append(block)
     for blocks in shown.values():
         for rule in rules:
             yield from _of_picture(blocks, rule, rulebook)

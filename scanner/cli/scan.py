@@ -38,7 +38,13 @@ if TYPE_CHECKING:
 @click.option(
     "--require", multiple=True, metavar="NAMES", help="images,description,composition: fail where not checked."
 )
-@click.option("--images", type=click.Choice(["none", "main", "all"]), default="none", show_default=True)
+@click.option(
+    "--images",
+    type=click.Choice(["none", "main", "all"]),
+    default="none",
+    show_default=True,
+    help="Read the words of pictures (extra [ocr]).",
+)
 @click.option("--join", is_flag=True, help="Join parts of one item (platform and id) across all sources.")
 @shared.map_option
 @shared.report_option
