@@ -19,7 +19,9 @@ from scanner.pictures.loading import name_of
 RULE = "case-picture"
 SIDE = 8
 NEAR = 10
-"""Bits of 128 that may differ. Saved anew or scaled, pictures differ in 0 to 6; different ones in 30 and more."""
+"""Bits of 128 that may differ. Saved anew or scaled, pictures differ in a few; different ones in some 30 and more."""
+EVEN = 2.0
+"""Grey levels that two cells of an even ground may differ by, as saving it anew makes them."""
 FLAT = 3.0
 """Grey levels of spread below which a picture has no neighbours to compare: only equal bytes count."""
 
@@ -52,7 +54,7 @@ def likeness(body: bytes) -> Likeness:
 
 
 def difference_hash(pixels: Any) -> int | None:
-    """128 bits: of an 8 × 8 grid, whether it grows darker to the right and downwards; None for a flat picture."""
+    """128 bits: of an 8 × 8 grid, whether it grows lighter to the right and downwards; None for a flat picture."""
     height, width = pixels.shape[:2]
     if min(height, width) <= SIDE:
         return None
@@ -61,7 +63,7 @@ def difference_hash(pixels: Any) -> int | None:
         return None
     right = _shrunk(grey, SIDE, SIDE + 1)
     down = _shrunk(grey, SIDE + 1, SIDE)
-    bits = [*(right[:, 1:] > right[:, :-1]).ravel(), *(down[1:] > down[:-1]).ravel()]
+    bits = [*(right[:, 1:] - right[:, :-1] > EVEN).ravel(), *(down[1:] - down[:-1] > EVEN).ravel()]
     return sum(1 << at for at, bit in enumerate(bits) if bit)
 
 
@@ -99,7 +101,7 @@ class Watch:
     def __init__(self, pictures: Sequence[Likeness], load: Load) -> None:
         self._pictures = pictures
         self._load = load
-        self._known: dict[str, tuple[Likeness, int] | Unchecked | None] = {}
+        self._known: dict[str, tuple[Likeness, int | None] | Unchecked | None] = {}
         self._found: dict[tuple[str, str], list[Match]] = {}
 
     def see(self, items: Iterable[Listing | Unchecked]) -> Iterator[Listing | Unchecked]:
@@ -114,12 +116,12 @@ class Watch:
             if isinstance(verdict, Unchecked):
                 missing.append(verdict._replace(field=picture.field))
             elif verdict is not None:
-                match = Match(picture, verdict[0], verdict[1] or None)
+                match = Match(picture, *verdict)
                 self._found.setdefault((listing.id, listing.uri), []).append(match)
         new = [item for item in missing if item not in listing.unchecked]
         return listing._replace(unchecked=(*listing.unchecked, *new)) if new else listing
 
-    def _verdict(self, picture: Picture, listing: Listing) -> tuple[Likeness, int] | Unchecked | None:
+    def _verdict(self, picture: Picture, listing: Listing) -> tuple[Likeness, int | None] | Unchecked | None:
         web = picture.uri.startswith(("http://", "https://", "data:"))
         key = picture.uri if web else f"{listing.uri}\n{picture.uri}"
         if key not in self._known:
@@ -127,10 +129,14 @@ class Watch:
             self._known[key] = body if isinstance(body, Unchecked) else self._compared(body)
         return self._known[key]
 
-    def _compared(self, body: bytes) -> tuple[Likeness, int] | None:
+    def _compared(self, body: bytes) -> tuple[Likeness, int | None] | None:
+        """The nearest of the pictures complained of, with the bits that differ; None of them for equal bytes."""
         mine = likeness(body)
-        found = [(one, bits) for one in self._pictures if (bits := distance(one, mine)) is not None]
-        return min(found, key=lambda pair: pair[1], default=None)
+        found = [(bits, one) for one in self._pictures if (bits := distance(one, mine)) is not None]
+        if not found:
+            return None
+        bits, one = min(found, key=lambda pair: (pair[0], pair[1].sha256 != mine.sha256))
+        return one, None if one.sha256 == mine.sha256 else bits
 
     def add_to(self, result: ListingResult, lang: Lang) -> ListingResult:
         """The result with a finding for each picture that was complained of."""

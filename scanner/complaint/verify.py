@@ -104,7 +104,8 @@ def _not_looked_at(finding: Finding, now: ListingResult | None) -> str | None:
     """Why a finding that is not there any more may only not have been looked for: its pictures, its description."""
     field = finding.field.partition("[")[0]
     for item in now.unchecked if now else ():
-        if finding.place.image and item.reason == "images not read":
+        unread = item.reason == "images not read" and (finding.place.polygon or item.field == finding.field)
+        if finding.place.image and unread:
             return f"{item.reason} {item.detail}".strip()
         if field == "detail" and item.reason == "description not loaded":
             return f"{item.reason} {item.detail}".strip()
