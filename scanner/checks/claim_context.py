@@ -181,6 +181,11 @@ def is_quilt(listing: Listing) -> bool:
     return any(word in title for word in _FILLED) and not any(word in title for word in _COVERS)
 
 
+_PACKED = later(r"(?:包装清单|包装内含|装箱清单|配件清单|清单|配件|附件|赠品)[ :：为有]*(?:[^。;!?\n]{0,60})$")
+"""A list of what is in the box: its materials are those of the extras, not of the goods."""
+_COUNTED = later(r"[\u4e00-\u9fff]{0,6} ?(?:[×x*] ?\d|[一二两\d]{1,2}(?:双|个|只|条|支|张|套|副))")
+
+
 def is_quiet(flat: str, start: int, end: int, *, is_down: bool) -> bool:
     """Negated, compared, or about goods that are treated with these goods."""
     before = flat[max(0, start - 12) : start]
@@ -191,6 +196,8 @@ def is_quiet(flat: str, start: int, end: int, *, is_down: bool) -> bool:
     if tight.endswith(_NEGATED) and not tight.endswith(_NOT_NEGATED) and not _NAMED_CLASS.search(tight):
         return True
     if _USED_ON.search(tight):
+        return True
+    if _COUNTED.match(flat, end) and _PACKED.search(flat, max(0, start - 80), start):
         return True
     after = flat[end : end + 10]
     for mark in ",;\n":

@@ -28,6 +28,10 @@ _NOT_NAMES = (
     "适用 工艺 功能 特点 俗称 分类 厚度 弹性 风格 图案 颜色 克重 包装 净含量 酒精 糖含量 加工 护理 粘扣 "
     "喷头 镜片 屏幕 是否 类型 等级 密度 支数 细分 处理 型号 营养"
 ).split()
+_UNWOVEN = ("金属", "木", "皮", "五金", "塑料", "陶瓷", "玻璃")
+"""In the name of an attribute: its 其他 is another metal or wood, and no fibre."""
+_HAIR = ("假发", "接发", "发片", "发套", "发包", "辫子")
+"""Goods whose 人造丝 is hair and no viscose."""
 _FIGURE = later(r"%|百分|\d{1,2}(?:白|灰)?(?:鸭|鹅)?绒|充绒|填充量|\d[a-z\u4e00-\u9fff]{1,8}\d")
 _SIGNS = later("[%％﹪绒絨]|百分|面料|材质|成分|里料|填充|大身|面布|里布")
 """Without any of these a text states no composition; looking for them costs next to nothing."""
@@ -49,10 +53,13 @@ def facts(listing: Listing) -> tuple[Fact, ...]:
 
 def _all(listing: Listing) -> Iterator[Fact]:
     group = last = 0
+    hair = any(word in (listing.title or "") for word in _HAIR)
     for block in listing.blocks:
         if block.role in ("platform", "user") or not block.text:
             continue
         for fact in _of_block(block):
+            if hair and "人造丝" in fact.quote:
+                continue
             last = group + fact.group
             yield fact._replace(group=last)
         group = last + 1
@@ -80,7 +87,8 @@ def _of_block(block: Block) -> Iterator[Fact]:
 def _of_attribute(block: Block, name: str, kind: SourceKind) -> Iterator[Fact]:
     text = block.text[:_LONGEST_VALUE]
     composition = parse(text, name or "材质")
-    yield from _from(composition, block, 0, kind)
+    woven = not any(word in name for word in _UNWOVEN)
+    yield from (fact for fact in _from(composition, block, 0, kind) if woven or fact.fibre != "其他" or fact.low > 0)
     groups = len(composition.sections) + 1
     flat = plain(text)
     part: PartName = part_of(plain(name)) or "main"
