@@ -41,17 +41,21 @@ class Verdict(NamedTuple):
 
 def compare(before: Iterable[ListingResult], after: Iterable[ListingResult]) -> list[Verdict]:
     """Every finding of `before` with its state, then what only `after` has. Listings meet by id, else by address."""
-    later = {_key(result): result for result in after}
-    places = {_words(finding): (result, finding) for result in later.values() for finding in result.shown}
+    before, later = list(before), {_key(result): result for result in after}
+    known = {(_key(result), finding.fingerprint) for result in before for finding in result.shown}
+    places = {
+        _words(finding): (result, finding)
+        for result in later.values()
+        for finding in result.shown
+        if (_key(result), finding.fingerprint) not in known
+    }
     failed = {item.uri: item for result in later.values() for item in result.unchecked if item.cls == "failed"}
     verdicts: list[Verdict] = []
-    known: set[tuple[str, str]] = set()
     taken: Counter[tuple[str, str]] = Counter()
     for result in before:
         now = later.get(_key(result))
         prints = Counter(finding.fingerprint for finding in now.shown) if now else Counter[str]()
         for finding in result.shown:
-            known.add((_key(result), finding.fingerprint))
             verdicts.append(_verdict(result, finding, now, prints, places, failed, taken))
     for result in later.values():
         for finding in result.shown:

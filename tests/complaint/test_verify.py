@@ -109,3 +109,9 @@ def test_watch_on_the_command_line_looks_until_all_is_gone(tmp_path: Path) -> No
     looks = [entry.note for entry in manifest.entries(case) if entry.action == "verified"]
     assert 2 <= len(looks) < 9
     assert (looks[0]["still there"], looks[-1]["gone"]) == (1, 1)
+
+
+def test_the_same_words_that_stood_elsewhere_before_are_no_new_place() -> None:
+    one, two = finding(), finding(listing="2")
+    before = [result(one), result(two, listing="2")]
+    assert states(before, [result(), result(two, listing="2")]) == [("gone", "最佳"), ("still there", "最佳")]
