@@ -197,6 +197,8 @@ def is_quiet(flat: str, start: int, end: int, *, is_down: bool) -> bool:
         return True
     if _USED_ON.search(tight):
         return True
+    if flat.startswith(("吗", "么", "?"), end):
+        return True
     if _COUNTED.match(flat, end) and _PACKED.search(flat, max(0, start - 80), start):
         return True
     after = flat[end : end + 10]

@@ -22,3 +22,7 @@ def test_hair_is_no_viscose() -> None:
 def test_another_metal_is_no_fibre() -> None:
     assert not any(fact.fibre == "其他" for fact in facts(listing(attributes={"金属材质": "其他"})))
     assert any(fact.fibre == "其他" for fact in facts(listing(attributes={"面料": "其他5% 棉95%"})))
+
+
+def test_a_question_claims_nothing() -> None:
+    assert claims(listing(title="毛巾", detail="问：是纯棉吗？答：含棉60%。"), book()) == []
