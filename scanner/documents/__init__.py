@@ -6,7 +6,7 @@ says yes reads. The bytes decide, a file's name only where they leave it open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
@@ -78,6 +78,14 @@ READERS: dict[str, str] = {
 """Name of a reader and its module, imported only when it is asked."""
 
 
+HINTS: dict[str, Callable[[str, Page], bool]] = {
+    "parquet": lambda head, page: bytes(page.body[:4]) == b"PAR1",
+    "mhtml": lambda head, page: "multipart/related" in head[:3000].lower(),
+    "markdown": lambda head, page: page.uri.lower().endswith(MARKDOWN),
+    "locale": lambda head, page: page.uri.lower().endswith((".json", ".json5", ".jsonc", ".yml", ".yaml", ".toml")),
+}
+"""What a reader cannot do without, where one look tells: reading a page must not import what reads tables."""
+
 COMMENTED = frozenset(("template", "markdown", "locale", "html", "prose", "table", "records"))
 """Readers of texts whose comments may hold an inline allowance."""
 _COMMENTED_SIZE = 1 << 25
@@ -93,6 +101,8 @@ def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
         return
     head = head_of(page)
     for name, module in READERS.items():
+        if name in HINTS and not HINTS[name](head, page):
+            continue
         reader = cast(Reader, import_module(module))
         if reader.looks_like(head, page):
             try:

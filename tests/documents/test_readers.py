@@ -104,3 +104,20 @@ def test_truncated_pages_give_what_is_there() -> None:
             assert not isinstance(one, Unchecked) or one.reason in ("unreadable", "blocked"), one
             titles += isinstance(one, Part) and any(block.field == "title" for block in one.blocks)
     assert titles > 5
+
+
+def test_hints_never_hide_a_document_from_its_reader() -> None:
+    from importlib import import_module
+
+    from scanner.documents import HINTS, READERS
+
+    mime = b"MIME-Version: 1.0\nContent-Type: Multipart/Related; boundary=x\n"
+    bodies = (b"PAR1....PAR1", mime, b"# A\n\nb", b'{"a": "b"}')
+    names = ("a.md", "a.MDX", "a.html", "a.json", "locales/zh.json5", "zh.toml", "a.yaml", "a.parquet", "a.mht", "a")
+    for name, hint in HINTS.items():
+        reader = import_module(READERS[name])
+        for body in bodies:
+            for uri in names:
+                page = Page(uri, body)
+                head = body.decode()
+                assert hint(head, page) or not reader.looks_like(head, page), (name, uri, body)
