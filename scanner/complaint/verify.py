@@ -62,7 +62,18 @@ def compare(before: Iterable[ListingResult], after: Iterable[ListingResult]) -> 
             where = (_key(result), finding.fingerprint)
             if where not in known and not taken[where]:
                 verdicts.append(_of("new", result, finding))
-    return verdicts
+    return [*verdicts, *_unreached(later.values(), {one.uri for one in verdicts if one.reason})]
+
+
+def _unreached(results: Iterable[ListingResult], said: set[str]) -> Iterator[Verdict]:
+    """What failed in this look and is not said yet: nobody knows whether the wording stands there."""
+    for result in results:
+        for item in result.unchecked:
+            if item.cls != "failed" or {item.uri, result.uri, result.url} & said:
+                continue
+            said.add(item.uri)
+            reason = f"{item.reason} {item.detail}".strip()
+            yield Verdict("could not be checked", result.id, item.uri, "", item.field or "", "", reason=reason)
 
 
 def _verdict(

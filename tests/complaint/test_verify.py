@@ -115,3 +115,15 @@ def test_the_same_words_that_stood_elsewhere_before_are_no_new_place() -> None:
     one, two = finding(), finding(listing="2")
     before = [result(one), result(two, listing="2")]
     assert states(before, [result(), result(two, listing="2")]) == [("gone", "最佳"), ("still there", "最佳")]
+
+
+def test_a_page_that_failed_and_had_no_finding_before_keeps_the_case_open_too() -> None:
+    uri = "http://shop.example/9"
+    failed = result(listing="x", unchecked=(Unchecked(uri, None, "blocked", "login"),))._replace(uri=uri)
+    verdicts = compare([result(finding())], [result(), failed])
+    assert [(one.state, one.uri) for one in verdicts] == [
+        ("gone", "http://shop.example/1"),
+        ("could not be checked", uri),
+    ]
+    assert len(open_questions(verdicts, {})) == 1
+    assert open_questions(verdicts, {uri: "后台页面，不对外"}) == []

@@ -145,7 +145,7 @@ def status(folder: Path, expiring: int, lang: Lang | None) -> None:
     following = next_step(found, case)
     if following:
         say(
-            f"下一步：{following.name.zh}（{following.how.format(case=folder)}）",
+            f"下一步：{following.name.zh}（{following.how.format(case=folder).replace('SOURCE...', '网址或文件')}）",
             f"next: {following.name.en} ({following.how.format(case=folder)})",
         )
     for line in (*deadline_lines(case, say.lang, today), *proof_lines(folder, expiring, today, say.lang)):

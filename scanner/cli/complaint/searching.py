@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from reports import labels
 from scanner import __version__
 from scanner.cli import options as shared
 from scanner.cli.complaint.shell import FOLDER, Say, cleanly, kept_results, last, said_in, verdict_line
@@ -85,6 +86,7 @@ def sweep(folder: Path, sources: tuple[str, ...], previous: str | None, **option
         "other": more, "not checkable": _number(found.to_prove), "failed": failed, **found.versions,
     }  # fmt: skip
     manifest.append(folder, "swept", target / "fix-list.json", note)
+    tell_failures(say, (*found.ours, *found.others))
     tell_sweep(say, found, edits, target)
     nothing = not (found.summary.listings or found.summary.pages)
     say(
@@ -119,6 +121,17 @@ def tell_sweep(say: Say, found: Swept, edits: int, target: Path) -> None:
         f"fix list: {target / 'fix-list.html'}  {target / 'fix-list.xlsx'}",
     )
     say(f"第二份清单：{target / 'other-findings.html'}", f"second list: {target / 'other-findings.html'}")
+
+
+def tell_failures(say: Say, results: Iterable[ListingResult], most: int = 20) -> None:
+    """What was asked for and could not be checked, one line each."""
+    items = [item for result in results for item in result.unchecked if item.cls == "failed"]
+    known = list(dict.fromkeys((item.uri, item.reason, item.detail) for item in items))
+    for uri, reason, detail in known[:most]:
+        line = f"{uri} {labels.reason(reason, say.lang)} {detail}".rstrip()
+        say(f"未能核对：{line}", f"could not be checked: {line}", err=True)
+    if len(known) > most:
+        say(f"……共 {len(known)} 项", f"... {len(known)} in all", err=True)
 
 
 def _number(results: Iterable[ListingResult]) -> int:

@@ -53,6 +53,8 @@ def cleanly(function: Callable[..., Any]) -> Callable[..., Any]:
             raise shared.stop(error.said.of(lang)) from error
         except (ManifestError, BrowserMissing, ProofError, TimestampError, RulebookError, CrawlError) as error:
             raise shared.stop(str(error)) from error
+        except BrokenPipeError:
+            raise  # the reader has seen enough (`| head`)
         except OSError as error:
             raise shared.stop(_refused(error, lang)) from error
 
