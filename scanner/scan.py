@@ -18,8 +18,9 @@ from scanner.rulebook import Rulebook
 
 HELD_PARTS = 64
 """Parts of one page that wait for further documents; a page of thousands of records streams past them."""
-BATCH_CHARACTERS = 200_000
-"""Listings are judged in batches of about this much text: one pass over many titles costs half of many passes."""
+BATCH_CHARACTERS = 30_000
+"""Listings are judged in batches of about this much text: one pass over many titles costs half of many passes, and
+a page waits with all its tokens, so that no more than a few may wait."""
 
 REQUIREMENTS: Mapping[str, tuple[str, ...]] = {
     "images": ("images not read",),
