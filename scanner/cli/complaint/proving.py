@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.cli import options as shared
-from scanner.cli.complaint.searching import as_before
+from scanner.cli.complaint.remembering import as_before
 from scanner.cli.complaint.shell import FOLDER, Say, cleanly, kept_results, last, said_in
 from scanner.complaint import case as cases
 from scanner.complaint import manifest

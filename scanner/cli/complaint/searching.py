@@ -15,6 +15,7 @@ import click
 from reports import labels
 from scanner import __version__
 from scanner.cli import options as shared
+from scanner.cli.complaint.remembering import as_before, remembered
 from scanner.cli.complaint.shell import FOLDER, Say, cleanly, kept_results, last, said_in, verdict_line
 from scanner.cli.outputs import parse_output, write_outputs
 from scanner.complaint import case as cases
@@ -33,10 +34,6 @@ IMAGES = click.option(
     show_default=True,
     help="Read pictures too (extra [ocr]).",
 )
-FORGOTTEN = frozenset(
-    ("folder", "sources", "previous", "watch", "rounds", "lang", "cache", "max_age", "state", "archive", "proxy", "on")
-)
-"""Options that a verification does not take over from its sweep; a proxy may hold a password."""
 
 
 class Swept(NamedTuple):
@@ -200,29 +197,6 @@ def _plan(
         return watch.see(plan.see(items) if plan.see is not None else map(unseen, items))
 
     return plan._replace(see=see), watch
-
-
-def remembered(options: dict[str, Any]) -> dict[str, Any]:
-    """What was said on the command line, so that a verification looks in the same way without being told again."""
-    context = click.get_current_context()
-    told = click.core.ParameterSource.COMMANDLINE
-    return {
-        name: value
-        for name, value in options.items()
-        if name not in FORGOTTEN and context.get_parameter_source(name) == told
-    }
-
-
-def as_before(options: dict[str, Any], note: dict[str, Any]) -> dict[str, Any]:
-    """The options of this run, with those of the sweep where this run says nothing; never a cache or a crawl state."""
-    said = remembered(options)
-    kept = {name: _tuples(value) for name, value in (note.get("options") or {}).items() if name not in said}
-    known = {name: value for name, value in kept.items() if name in options and name not in FORGOTTEN}
-    return options | known | {"cache": None, "max_age": None, "state": None, "archive": None}
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def written(
