@@ -152,3 +152,18 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest
         keeping.to_file(path, b"two")
     assert path.read_bytes() == b"one"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_hostile_ids_and_broken_text_go_all_the_way(tmp_path: Path) -> None:
+    case, store = tmp_path / "case", tmp_path / "s.jsonl"
+    opened(case)
+    store.write_text(
+        '{"id": "../../x\\ud800", "title": "顶级\\ud800|<b>`帽子\\u0000", "url": "javascript:x"}\n', encoding="utf-8"
+    )
+    for command in (("sweep", str(case), str(store)), ("capture", str(case))):
+        assert call(*command).exit_code == 0
+    assert call("verify", str(case)).exit_code == 1
+    assert call("answer", str(case)).exit_code == 0
+    assert call("check", str(case)).exit_code == 0
+    assert {path.relative_to(tmp_path).parts[0] for path in tmp_path.rglob("*")} == {"case", "s.jsonl"}
+    assert b"<b>" not in (case / "report" / "answer.html").read_bytes()

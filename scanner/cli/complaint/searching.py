@@ -293,8 +293,15 @@ def _look(folder: Path, sources: tuple[str, ...], options: dict[str, Any], say: 
     seeds = sources or tuple(dict.fromkeys([*entry.note["sources"], *pages]))
     found = swept(folder, case, seeds, options)
     verdicts = compare(before, found.ours)
-    body = json.dumps([one._asdict() for one in verdicts], ensure_ascii=False, indent=1).encode()
-    target = written(folder, "verify", {"found-now": found.ours}, found.summary, say.lang, more={"verdicts.json": body})
+    body = json.dumps([one._asdict() for one in verdicts], ensure_ascii=False, indent=1)
+    target = written(
+        folder,
+        "verify",
+        {"found-now": found.ours},
+        found.summary,
+        say.lang,
+        more={"verdicts.json": body.encode("utf-8", "backslashreplace")},
+    )
     states = counts(verdicts)
     manifest.append(folder, "verified", target / "verdicts.json", {**states, **found.versions})
     for one in verdicts:
