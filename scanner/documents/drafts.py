@@ -87,9 +87,7 @@ class Draft:
     def more(self, field: str, blocks: Iterable[Block]) -> None:
         """Blocks that continue the text of `field`."""
         shift, before = self._ends.get(field, 0), len(self.blocks)
-        self.blocks += [
-            Block(field, role, text, shift + at, origin, way) for _, role, text, at, origin, way in blocks
-        ]
+        self.blocks += [Block(field, role, text, shift + at, origin, way) for _, role, text, at, origin, way in blocks]
         self._grown(field, before)
 
     def run(self, field: str, runs: Iterable[tuple[tuple[int, str, Origin, Sequence[Piece] | None], Role]]) -> None:

@@ -20,9 +20,7 @@ from scanner.model import Block, Key, Meta, Need, Part, Role, base_field
 from scanner.text.form import later
 
 PAD = " \t\r\n\f\v\xa0　​"
-_LOADING = later(
-    r"(?:商品介绍|图文详情|宝贝描述|描述|内容)?(?:正在)?(?:努力)?加载中[.。…·\s]*\Z|loading[.…]*\Z", re.I
-)
+_LOADING = later(r"(?:商品介绍|图文详情|宝贝描述|描述|内容)?(?:正在)?(?:努力)?加载中[.。…·\s]*\Z|loading[.…]*\Z", re.I)
 _SEPARATOR = later("[:：]")
 _CUT_OFF = later(r"(?:\.{2,}|…)\Z")
 CHROME = "nav, header, footer, aside, #site-nav, #header, #footer, #nav, .site-nav, .footer, .nav, .breadcrumb"

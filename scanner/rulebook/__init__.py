@@ -194,9 +194,7 @@ def _check_settings(settings: Settings, rules: tuple[Rule, ...], tables: dict[st
             raise RulebookError("config", None, "platforms", f"{name!r} is no platform: {', '.join(sorted(places))}")
 
 
-def _in_force(
-    settings: Settings, on: str, item: Rule | Required, family: str, basis: Mapping[str, Basis]
-) -> bool:
+def _in_force(settings: Settings, on: str, item: Rule | Required, family: str, basis: Mapping[str, Basis]) -> bool:
     main = basis.get(item.basis[0]) if item.basis else None
     return _applies(
         settings,

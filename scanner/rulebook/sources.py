@@ -102,9 +102,7 @@ def _rules(top: Path, names: Sequence[str]) -> Iterator[Rule]:
         yield from found.rules
 
 
-def _each(
-    top: Path, pattern: str, make: Callable[[Table, Path], Item], names: Sequence[str] = ()
-) -> Iterator[Item]:
+def _each(top: Path, pattern: str, make: Callable[[Table, Path], Item], names: Sequence[str] = ()) -> Iterator[Item]:
     for path in sorted(top.glob(pattern)):
         yield make(read(path, top), path)
     if pattern.startswith("exemptions"):

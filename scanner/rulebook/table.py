@@ -119,8 +119,10 @@ class Table:
         value = self.get(key)
         if value is None:
             return None
-        if not isinstance(value, dict) or set(value) != {"zh", "en"} or not all(
-            isinstance(item, str) and item.strip() for item in value.values()
+        if (
+            not isinstance(value, dict)
+            or set(value) != {"zh", "en"}
+            or not all(isinstance(item, str) and item.strip() for item in value.values())
         ):
             raise self.error(key, 'must be a table {zh = "…", en = "…"} with both texts')
         return Text(value["zh"], value["en"])

@@ -1,7 +1,7 @@
 """`make eval`: score the project on labelled rows.
 
-    python tests/eval/run.py                 our own rows.jsonl, own scorer, pinned floors that fail the build
-    python tests/eval/run.py FOLDER          dev.jsonl and wide.jsonl of FOLDER, with that folder's score.py
+python tests/eval/run.py                 our own rows.jsonl, own scorer, pinned floors that fail the build
+python tests/eval/run.py FOLDER          dev.jsonl and wide.jsonl of FOLDER, with that folder's score.py
 """
 
 from __future__ import annotations
