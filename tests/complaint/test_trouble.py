@@ -85,7 +85,7 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
     if made.returncode:
         pytest.skip("needs the right to mount")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True, capture_output=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True, capture_output=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
