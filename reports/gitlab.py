@@ -34,7 +34,7 @@ def _issue(finding: Finding, number: int, lang: Lang) -> dict[str, Any]:
     path = repository_path(finding.place.uri)
     ranges = finding.place.ranges
     spot = None if path and ranges else where(finding.place)
-    basis = "；".join(labels.basis_line(one, lang) for one in finding.basis)
+    basis = labels.bases(finding.basis, lang)
     return {
         "description": visible(joined((finding.message, finding.advice, basis, spot))),
         "check_name": visible(finding.rule),

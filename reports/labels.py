@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scanner.model import Lang, Text, base_field
 
@@ -192,3 +192,8 @@ def basis_line(basis: tuple[str, str, str], lang: Lang) -> str:
     if lang == "zh":
         return f"《{name}》{article}" if name and not name.startswith("《") else name + article
     return ", ".join(part for part in (name, article) if part)
+
+
+def bases(basis: Sequence[tuple[str, str, str]], lang: Lang) -> str:
+    """All of them in one line."""
+    return ("；" if lang == "zh" else "; ").join(basis_line(one, lang) for one in basis)

@@ -99,7 +99,7 @@ def _finding(result: ListingResult, finding: Finding, lang: Lang, tracker: Track
     yield f"  {escape(finding.message)}  "
     for name, text in (
         ("evasion", finding.evasion or ""),
-        ("basis", "；".join(labels.basis_line(one, lang) for one in finding.basis)),
+        ("basis", labels.bases(finding.basis, lang)),
         ("proof", finding.proof or ""),
         ("advice", finding.advice),
         ("fix", " / ".join(one.text for one in finding.fixes)),

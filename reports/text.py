@@ -103,7 +103,7 @@ def _details(page: _Page, finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.evasion:
         yield page.word("evasion"), visible(finding.evasion)
     if finding.basis:
-        yield page.word("basis"), visible("；".join(labels.basis_line(one, lang) for one in finding.basis))
+        yield page.word("basis"), visible(labels.bases(finding.basis, lang))
     if finding.proof:
         yield page.word("proof"), visible(finding.proof)
     if finding.advice:
