@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from scanner.checks.context import PREDICATES
+from scanner.checks.patterns import SECONDS
 from scanner.checks.surroundings import Around
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import VERDICTS, Exemption, Rule, left_of
-
-FRAME_SECONDS = 0.05
 
 
 def exemption(around: Around, rule: Rule, rulebook: Rulebook) -> Exemption | None:
@@ -45,9 +44,9 @@ def _framed(frame: tuple[str, str], around: Around, scope: str) -> bool:
     before, after = frame
     first, last = around.scope(scope)
     text, patterns = around.text, around.profile.rulebook.patterns
-    if after and not patterns[after].match(text, around.end, last, timeout=FRAME_SECONDS):
+    if after and not patterns[after].match(text, around.end, last, timeout=SECONDS):
         return False
     if not before:
         return True
     left = text[first : around.start]
-    return bool(patterns[left_of(before)].search(left, timeout=FRAME_SECONDS))
+    return bool(patterns[left_of(before)].search(left, timeout=SECONDS))

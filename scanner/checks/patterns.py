@@ -8,8 +8,9 @@ from typing import Any
 
 REACH = 32
 """Code points on either side of an anchor that a pattern sees."""
-SECONDS = 0.25
-"""For one region: a pattern that needs longer is broken, and says so."""
+SECONDS = 2.0
+"""For one region: a pattern that needs longer is broken, and says so. The clock is the wall's, and a busy machine may
+let a process wait for a good part of a second: a tight limit would lose findings there."""
 
 
 def regions(anchors: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
