@@ -124,7 +124,6 @@ _COTTON_GOODS = (
 )
 """Kinds of goods and cloth that say cotton only where a percentage stands right before them (100%棉质)."""
 
-SPECIES = ("鸭", "鹅")
 COLOURS = ("白", "灰", "花")
 
 
@@ -190,9 +189,6 @@ def _by_first() -> dict[str, tuple[Name, ...]]:
 BY_FIRST: Mapping[str, tuple[Name, ...]] = _by_first()
 
 ELASTIC = frozenset({"聚氨酯弹性纤维", "聚酯复合弹性纤维"})
-BAST = frozenset({"亚麻", "苎麻", "大麻", "黄麻", "罗布麻", "麻"})
-SILK = frozenset({"桑蚕丝", "柞蚕丝"})
-WOOL = frozenset({"绵羊毛"})
 STANDARD_NAMES = frozenset(name.fibre for name in NAMES.values() if name.fibre)
 FEATHERS = frozenset({"羽绒", "羽毛"})
 

@@ -142,22 +142,23 @@ def dump(case: Case) -> str:
     for key, value in case._asdict().items():
         if key in ("signals", "sampling", "unchecked_reasons") or value is None or value == ():
             continue
-        lines.append(f"{key} = {_toml(value)}")
+        lines.append(f"{key} = {toml(value)}")
     if case.signals:
-        lines += ["", "[signals]", *(f"{name} = {_toml(value)}" for name, value in case.signals)]
+        lines += ["", "[signals]", *(f"{name} = {toml(value)}" for name, value in case.signals)]
     if case.sampling:
         stated = {key: value for key, value in case.sampling._asdict().items() if value is not None}
-        lines += ["", "[sampling]", *(f"{key} = {_toml(value)}" for key, value in stated.items())]
+        lines += ["", "[sampling]", *(f"{key} = {toml(value)}" for key, value in stated.items())]
     if case.unchecked_reasons:
-        lines += ["", "[unchecked_reasons]", *(f"{_toml(uri)} = {_toml(why)}" for uri, why in case.unchecked_reasons)]
+        lines += ["", "[unchecked_reasons]", *(f"{toml(uri)} = {toml(why)}" for uri, why in case.unchecked_reasons)]
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
+    """A text, a yes or no, or a list of them, as TOML writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple | list):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
+        return "[" + ", ".join(toml(item) for item in value) + "]"
     escaped = "".join(
         {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(char)
         or (char if char.isprintable() else f"\\u{ord(char):04x}")

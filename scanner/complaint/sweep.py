@@ -16,7 +16,7 @@ from typing import NamedTuple
 from scanner import checks
 from scanner.checks import material
 from scanner.complaint import likeness
-from scanner.complaint.case import Case
+from scanner.complaint.case import Case, toml
 from scanner.fingerprint import normal
 from scanner.model import Block, Finding, Hit, Lang, Listing, ListingResult, Place, Settings, Text, Unchecked
 from scanner.rulebook import Rulebook, load
@@ -137,7 +137,6 @@ def rulebook_for(case: Case, settings: Settings, state: Path) -> tuple[Rulebook,
 
 def own_rule(words: Iterable[str]) -> str:
     """A rule file for words that were complained of and that no rule knows."""
-    terms = ", ".join('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in words)
     return f"""id = "{OWN_RULE}"
 category = "other"
 severity = "error"
@@ -146,7 +145,7 @@ basis = ["ad-law-4"]
 name = {{zh = "被投诉用语", en = "Complained wording"}}
 message = {{zh = "“{{quote}}”是本案被投诉的用语", en = "“{{quote}}” is the wording complained of"}}
 advice = {{zh = "核对是否有依据，没有则删除或改写", en = "Check what it rests on; without that, delete or rewrite it"}}
-terms = [{terms}]
+terms = {toml(list(words))}
 """
 
 

@@ -14,7 +14,6 @@ from scanner.model import Page, Unchecked
 
 MISSING = "time stamps need the extra: pip install 'listing-scanner[complaint]'"
 REQUEST_TYPE = "application/timestamp-query"
-SHA512 = "2.16.840.1.101.3.4.2.3"
 
 
 class TimestampError(Exception):

@@ -23,7 +23,6 @@ PRODUCT_GLOBS = (
     "*/goods/*", "*/goods.php?*", "*/item/*", "*/p/*.html*",
 )  # fmt: skip
 MAX_LINKS = 20_000
-MAX_ADDRESS = 2_000
 TRACKING = re.compile(r"(?:utm_\w+|spm|scm|pvid|ali_trackid|ali_refid|from_source)", re.ASCII)
 
 _SKIPPED = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<template", "</template"))

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scanner.engine.batch import rulebook_of, scan_unit
+from scanner.engine.batch import scan_unit
 from scanner.engine.pool import TRIES
 from scanner.engine.receipts import Folder, Receipt
 from scanner.engine.units import Unit
@@ -85,5 +85,4 @@ def _receipts(client: Any, units: Iterable[Unit], folder: Folder, settings: Sett
 
 def done_on_worker(unit: Unit, folder: Folder, settings: Settings) -> Receipt:
     """One unit on a worker; the rulebook is compiled once in its process."""
-    rulebook_of(settings)
     return folder.keep(unit, scan_unit(unit, settings))

@@ -29,7 +29,7 @@ def results(units: Iterable[Unit | Unchecked], settings: Settings, plan: Plan, j
                 yield unit
 
     job = functools.partial(_scanned, settings=settings, plan=plan._replace(see=None, fetcher=None))
-    for done in pool.run(job, work(), jobs, warm=functools.partial(_warm, settings)):
+    for done in pool.run(job, work(), jobs, warm=functools.partial(rulebook_of, settings)):
         while loose:
             yield source_result(loose.pop(0))
         if isinstance(done.outcome, pool.Quarantined):
@@ -37,10 +37,6 @@ def results(units: Iterable[Unit | Unchecked], settings: Settings, plan: Plan, j
         else:
             yield from done.outcome
     yield from map(source_result, loose)
-
-
-def _warm(settings: Settings) -> None:
-    rulebook_of(settings)
 
 
 def _scanned(unit: Unit, settings: Settings, plan: Plan) -> list[ListingResult]:
@@ -57,7 +53,7 @@ def given_up(unit: Unit, outcome: pool.Quarantined) -> Iterator[Unchecked]:
 def to_folder(units: Iterable[Unit], folder: Folder, settings: Settings, jobs: int) -> Iterator[Receipt]:
     """Write findings and a receipt for each unit that is not done yet; one receipt a unit, in order."""
     job = functools.partial(_kept, folder=folder, settings=settings)
-    for done in pool.run(job, folder.missing(units), jobs, warm=functools.partial(_warm, settings)):
+    for done in pool.run(job, folder.missing(units), jobs, warm=functools.partial(rulebook_of, settings)):
         if isinstance(done.outcome, pool.Quarantined):
             yield folder.give_up(done.unit, f"given up after {done.outcome.tries} tries: {done.outcome.reason}")
         else:
