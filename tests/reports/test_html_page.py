@@ -61,13 +61,13 @@ def write(path: Path, results: list[ListingResult], lang: Lang = "zh", **options
 
 
 def shown(page: Page) -> list[str]:
-    return [text.strip() for text in page.locator("#list .finding:visible .clause").all_inner_texts()]
+    return [text.strip() for text in page.locator("#list .finding:visible .clause").all_text_contents()]
 
 
 def test_it_shows_every_finding_in_its_context(page: Page, tmp_path: Path) -> None:
     page.goto(write(tmp_path / "a.html", varied()))
     assert shown(page) == ["夏季纯棉T恤女", "本店最佳选择", "真的zui好用", "国家级品质", "（缺少内容）", "本店最佳选择"]
-    assert page.locator("#list .clause mark").all_inner_texts() == ["纯棉", "最佳", "zui好", "国家级", "最佳"]
+    assert page.locator("#list .clause mark").all_text_contents() == ["纯棉", "最佳", "zui好", "国家级", "最佳"]
     first = page.locator(".finding").first
     for said in (
         "错误",
@@ -80,7 +80,7 @@ def test_it_shows_every_finding_in_its_context(page: Page, tmp_path: Path) -> No
         "shop/a.html:3:9",
     ):
         expect(first).to_contain_text(said)
-    assert page.locator(".tile b").all_inner_texts() == ["4", "2", "4", "3"]
+    assert page.locator(".tile b").all_text_contents() == ["4", "2", "4", "3"]
 
 
 def test_filters_work_and_can_be_cleared(page: Page, tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_filters_work_and_can_be_cleared(page: Page, tmp_path: Path) -> None:
 def test_groups_gather_the_same_problem_with_its_listings(page: Page, tmp_path: Path) -> None:
     page.goto(write(tmp_path / "a.html", varied()))
     page.click("[data-view=groups]")
-    assert page.locator(".group .times").all_inner_texts() == ["×2", "×1", "×1", "×1", "×1"]
+    assert page.locator(".group .times").all_text_contents() == ["×2", "×1", "×1", "×1", "×1"]
     first = page.locator(".group").first
     first.locator("summary").click()
     expect(first.locator(".members button")).to_have_text(["夏季纯棉T恤女", "云上衣橱首页"])
@@ -145,16 +145,16 @@ def test_the_words_are_marked_in_the_whole_text_whatever_stands_before_them(page
     page.goto(write(tmp_path / "a.html", [made]))
     page.locator(".finding").nth(1).locator("details summary").click()
     box = page.locator(".text")
-    assert box.inner_text() == text
-    assert box.locator("mark").all_inner_texts() == ["最佳", "顶级"]
-    assert box.locator("mark.here").inner_text() == "顶级"
+    assert box.text_content() == text
+    assert box.locator("mark").all_text_contents() == ["最佳", "顶级"]
+    assert box.locator("mark.here").text_content() == "顶级"
 
 
 def test_previous_is_shown(page: Page, tmp_path: Path) -> None:
     previous = Previous((Row("a" * 32, "处理中", "小王", "", {}), Row("c" * 32, "", "", "", {})))
     made = result(finding(fingerprint="a" * 32), finding("顶级", fingerprint="b" * 32))
     page.goto(write(tmp_path / "a.html", [made], previous=previous))
-    assert page.locator(".tile b").all_inner_texts()[-3:] == ["1", "1", "1"]
+    assert page.locator(".tile b").all_text_contents()[-3:] == ["1", "1", "1"]
     page.check("#facets input[value=new]")
     assert shown(page) == ["全网顶级选择"]
 
@@ -296,7 +296,7 @@ def test_a_little_of_the_text_stands_beside_the_clause(page: Page, tmp_path: Pat
     one = finding("最佳", "本店", "选择", start=text.index("最佳"), field="detail")
     page.goto(write(tmp_path / "a.html", [result(one, texts=(FieldText("detail", 0, text),))]))
     assert shown(page) == ["💥手感好，本店最佳选择，洗后不变形"]
-    assert page.locator(".around").all_inner_texts() == ["💥手感好，", "，洗后不变形"]
+    assert page.locator(".around").all_text_contents() == ["💥手感好，", "，洗后不变形"]
 
 
 def test_a_catalogue_without_findings_is_counted_and_not_carried(page: Page, tmp_path: Path) -> None:
