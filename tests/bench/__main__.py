@@ -22,6 +22,7 @@ QUESTIONS = {
     "memory": "tests.bench.memory",
     "lexicon-size": "tests.bench.lexicon_size",
     "curves": "tests.bench.curves",
+    "scale": "tests.bench.scale",
 }
 """Name -> the module whose `rows` measures it; one file a question."""
 
