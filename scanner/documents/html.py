@@ -6,19 +6,11 @@ apart, so a run of text is its own source.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+import sys
 from collections.abc import Callable, Iterable
-from html import unescape
-from html.entities import html5
-from html.parser import HTMLParser
 from itertools import accumulate
-from typing import NamedTuple, Protocol, cast
-
-_RAW = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
-_REFERRING = ("textarea", "title")
-_REFERENCE_OR_TEXT = re.compile(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);|[^&]+|&")
-_TEXT, _START, _END, _COMMENT, _REFERENCE = 0, 1, 2, 3, 5
+from types import ModuleType
+from typing import NamedTuple, Protocol
 
 
 class Token(Protocol):
@@ -63,22 +55,42 @@ class Stream(NamedTuple):
 
 
 Tokenize = Callable[[str], Stream]
+_PACKAGE, _CORE = "turbohtml", "turbohtml._html"
 
 
 def fast(text: str) -> Stream:
     """Tokens by turbohtml."""
-    from turbohtml import TokenType, tokenize
+    core = sys.modules.get(_CORE) or _core()
+    stream: Iterable[Token] = core.tokenize(text, resolve_references=False)
+    kinds = core.TokenType
+    return Stream(stream, kinds.TEXT, kinds.START_TAG, kinds.END_TAG, kinds.CHARACTER_REFERENCE)
 
-    stream = cast(Iterable[Token], tokenize(text, resolve_references=False))
-    return Stream(stream, TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG, TokenType.CHARACTER_REFERENCE)
+
+def _core() -> ModuleType:
+    """turbohtml's compiled core alone: the package round it costs a cold start as much as click does.
+
+    Who imports the package afterwards gets this same core. Where a version keeps it elsewhere, the package will do.
+    """
+    from importlib.machinery import PathFinder
+    from importlib.util import find_spec, module_from_spec
+
+    package = find_spec(_PACKAGE)
+    found = PathFinder.find_spec(_CORE, package.submodule_search_locations) if package else None
+    if found is None or found.loader is None:
+        import turbohtml
+
+        whole: ModuleType = turbohtml
+        return whole
+    core = module_from_spec(found)
+    found.loader.exec_module(core)
+    return sys.modules.setdefault(_CORE, core)
 
 
 def standard(text: str) -> Stream:
     """Tokens by the standard library."""
-    parser = _Standard()
-    parser.feed(text)
-    parser.close()
-    return Stream(parser.tokens, _TEXT, _START, _END, _REFERENCE)
+    from scanner.documents import html_standard
+
+    return Stream(html_standard.tokens(text), *html_standard.KINDS)
 
 
 def tokens(text: str) -> Stream:
@@ -87,96 +99,6 @@ def tokens(text: str) -> Stream:
         return fast(text)
     except ImportError:
         return standard(text)
-
-
-class _Plain(NamedTuple):
-    type: int
-    line: int
-    col: int
-    data: str | None = None
-    tag: str | None = None
-    attrs: list[tuple[str, str]] | None = None
-
-    def attr(self, name: str) -> str | None:
-        return next((value for key, value in self.attrs or () if key == name), None)
-
-
-class _Standard(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.tokens: list[_Plain] = []
-
-    def _add(self, kind: int, data: str | None = None, tag: str | None = None) -> None:
-        self.tokens.append(_Plain(kind, *self.getpos(), data, tag))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        seen: dict[str, str] = {}
-        for name, value in attrs:
-            seen.setdefault(name, value or "")
-        self.tokens.append(_Plain(_START, *self.getpos(), None, tag, list(seen.items())))
-        # What browsers read as raw text; older versions of the parser know two of them.
-        if tag in _RAW:
-            self.set_cdata_mode(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._add(_END, None, tag)
-
-    def handle_data(self, data: str) -> None:
-        if "&" in data and self.cdata_elem in _REFERRING:
-            self._raw(data)
-        else:
-            self._add(_TEXT, data)
-
-    def _raw(self, data: str) -> None:
-        """Raw text that holds references all the same: of a title, of a text area."""
-        line, column = self.getpos()
-        start = self._lines[line - 1] + line - 1 + column
-        for found in _REFERENCE_OR_TEXT.finditer(data):
-            at = start + found.start()
-            row = bisect_right(self._begins, at) - 1
-            said = found.group()
-            resolved = unescape(said)
-            kind = _TEXT if resolved == said else _REFERENCE
-            self.tokens.append(_Plain(kind, row + 1, at - self._begins[row], resolved))
-
-    def handle_comment(self, data: str) -> None:
-        self._add(_COMMENT, data)
-
-    def handle_charref(self, name: str) -> None:
-        self._reference(f"&#{name}")
-
-    def handle_entityref(self, name: str) -> None:
-        self._reference(f"&{name}")
-
-    def _reference(self, source: str) -> None:
-        line, column = self.getpos()
-        # The parser does not say whether a semicolon followed, the source does; and it takes "&ltx" for one name.
-        at = self._lines[line - 1] + line - 1 + column
-        if self._whole[at + len(source) : at + len(source) + 1] == ";":
-            source += ";"
-        size = _reference_size(source)
-        if size:
-            self.tokens.append(_Plain(_REFERENCE, line, column, unescape(source[:size])))
-        if size < len(source):
-            self.tokens.append(_Plain(_TEXT, line, column + size, source[size:]))
-
-    def feed(self, data: str) -> None:
-        self._whole = data
-        self._lines = line_starts(data)
-        self._begins = [number + before for number, before in enumerate(self._lines)]
-        super().feed(data)
-
-
-def _reference_size(source: str) -> int:
-    """How much of `source` is a reference; old names need no semicolon and may run into what follows."""
-    if source.startswith("&#"):
-        return len(source)
-    if source[1:] in html5:
-        return len(source)
-    return next((size for size in range(len(source) - 1, 2, -1) if source[1:size] in html5), 0)
 
 
 def line_starts(text: str) -> list[int]:
