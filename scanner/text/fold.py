@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from scanner.text.form import later
+from scanner.text.form import hint_of, later
 
 
 class FoldTable(NamedTuple):
@@ -75,9 +75,9 @@ def lower(text: str) -> str:
 def fold(text: str, table: FoldTable) -> View:
     """The view of `text`: case, full width, traditional forms and look-alikes undone, zero-width characters gone."""
     text = lower(text)
-    found = table.chars.intersection(text)
-    if not found:
+    if hint_of(table.chars).search(text) is None:
         return View(text)
+    found = table.chars.intersection(text)
     if any(ord(char) in table.same for char in found):
         text = text.translate(table.same)
     uneven = [char for char in found if char in table.other]
