@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from scanner.documents import DEFAULT, Read, ReadOptions, lenient_json
 from scanner.documents.decode import damaged, text_of
-from scanner.documents.drafts import Draft
+from scanner.documents.drafts import Draft, bare
 from scanner.documents.lenient_json import Node
-from scanner.documents.page import bare
 from scanner.documents.places import FileText, JsonText
 from scanner.model import Page, Unchecked
 from scanner.text.form import later

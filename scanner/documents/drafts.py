@@ -179,3 +179,8 @@ class Draft:
             self.uri,
             self.platform,
         )
+
+
+def bare(draft: Draft, key: Key | None) -> Part:
+    """A part that says one field of an item and owes no other."""
+    return draft.part(key, described=True)._replace(unchecked=())

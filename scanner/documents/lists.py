@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scanner.documents import Read
-from scanner.documents.drafts import platform_of
+from scanner.documents import Read, lenient_json
+from scanner.documents.drafts import bare, platform_of
 from scanner.documents.item import PAD, Item, trimmed
 from scanner.model import Block, Key, Meta, Page, Part
 from scanner.text.form import later
@@ -18,8 +19,14 @@ _ITEM = later(
     r"/(\d{5,})\.html?|(?:/(?:item|product|products|goods|offer|detail)s?(?:\.\w+\?\S*?id=|/|-)([\w-]+))(?:\.html?)?",
     re.I,
 )
-"""Addresses of items; the group is the id."""
+"""Addresses of items; the group is the id: of a platform's, or (the last two) of what may be anybody's."""
+_DATA = (("g_page_config", re.compile(r"\bg_page_config\s*=\s*(?=\{)")),)
+"""(word, pattern that ends where it begins): lists that a page keeps in a script and writes itself."""
+_PRICE = later("[¥￥]|\\d\\s*元")
+_NEAR = 3
+"""Elements round a link in which an entry's picture or price stands."""
 _ENTRIES = (
+    ".gl-item .p-name em",
     ".gl-item .p-name",
     ".item .title",
     ".J_TItems .item-name",
@@ -41,20 +48,21 @@ class _Entry(NamedTuple):
     id: str | None
     url: str | None
     title: Block
+    subtitle: Block | None = None
 
 
 def read(item: Item, page: Page) -> Read:
     """A page of kind ``page``, then the entries of its list."""
-    if not _is_page(item):
+    entries = list(embedded(item))
+    if not entries and not _is_page(item):
         yield from _written(item)
         return
-    entries = list(_entries(item))
-    if len(entries) < 2:
+    if not entries and len(entries := list(_entries(item, page))) < 2:
         item.taken.clear()
         entries = []
     draft = item.draft
-    platform = platform_of(page.final_uri or page.uri) or draft.platform
-    draft.platform = platform
+    known = Counter(one.platform for one in entries if one.platform != "generic").most_common(1)
+    draft.platform = platform_of(item.canonical or item.base or page.uri) or (known[0][0] if known else draft.platform)
     item.chrome()
     headings = {item.outline.text_of(one).strip(PAD) for one in item.select.all("h1")}
     if any(item.outline.text_of(one).strip(PAD) in headings for one in item.select.all("title")):
@@ -64,15 +72,24 @@ def read(item: Item, page: Page) -> Read:
         draft.picture("detail_image", picture.uri, picture.origin)
     if draft.blocks or draft.pictures:
         yield draft.part(None, item.meta(), "page", described=True)
-    for key, url, block in entries:
-        yield Part(
-            Key(platform, key) if key else None,
-            "item",
-            (block._replace(field="title"),),
-            meta=Meta(url=url),
-            uri=f"{page.uri}#{key}" if key else page.uri,
-            platform=platform,
-        )
+    yield from entries
+
+
+def embedded(item: Item) -> Iterator[Part]:
+    """The entries of a list that the page keeps as data: what its scripts show, mark-up never holds."""
+    from scanner.documents import answers
+
+    for word, pattern in _DATA:
+        if not item.outline.scripts_say(word):
+            continue
+        for script in item.outline.scripts:
+            if found := pattern.search(item.outline.source, script.start, script.end):
+                node = lenient_json.loads(item.text.text, found.end(), script.end)
+                for one in answers.of(node, item.text, item.text.uri, item.base):
+                    if isinstance(one, Part):
+                        uri = f"{item.text.uri}#{one.key.id}" if one.key else one.uri
+                        yield one._replace(unchecked=(), uri=uri)
+                return
 
 
 def _is_page(item: Item) -> bool:
@@ -85,8 +102,6 @@ def _is_page(item: Item) -> bool:
 
 def _written(item: Item) -> Iterator[Part]:
     """HTML as a merchant pastes it into a description."""
-    from scanner.documents.page import bare
-
     outline = item.outline
     title = item.select.first("title")
     if title is not None:
@@ -100,8 +115,17 @@ def _written(item: Item) -> Iterator[Part]:
         yield bare(item.draft, None)
 
 
-def _entries(item: Item) -> Iterator[_Entry]:
-    """The entries of a list."""
+def _entries(item: Item, page: Page) -> Iterator[Part]:
+    """The entries of a list, as listings with what the list says of them."""
+    for identity, url, title, subtitle in _found(item):
+        platform = platform_of(url) or platform_of(page.final_uri or page.uri) or item.draft.platform
+        blocks = [title._replace(field="title"), *([subtitle._replace(field="subtitle")] if subtitle else ())]
+        uri = f"{page.uri}#{identity}" if identity else page.uri
+        key = Key(platform, identity) if identity else None
+        yield Part(key, "item", tuple(blocks), meta=Meta(url=url), uri=uri, platform=platform)
+
+
+def _found(item: Item) -> Iterator[_Entry]:
     seen: set[str] = set()
     for selector in _ENTRIES:
         elements = item.select.all(selector)
@@ -115,11 +139,35 @@ def _entries(item: Item) -> Iterator[_Entry]:
     for element in item.select.all("a[href]"):
         href = item.outline.opens[element].attr("href") or ""
         found = _ITEM.search(href)
-        entry = _entry(item, element) if found else None
+        if found is None or (_doubtful(found) and not _offers(item, element)):
+            continue
+        entry = _entry(item, element)
         if entry and entry.id not in seen and len(entry.title.text) >= 6:
             seen.add(entry.id or "")
             item.take(element)
             yield entry
+
+
+def _doubtful(found: re.Match[str]) -> bool:
+    """Whether an address may be that of news or of a tool: a bare number, or a name without one."""
+    *_, number, name = found.groups()
+    return bool(number) or bool(name and not any(sign.isdigit() for sign in name))
+
+
+def _offers(item: Item, element: int) -> bool:
+    """Whether a picture or a price stands beside a link: news have numbered pages too."""
+    outline = item.outline
+    for _ in range(_NEAR):
+        first, last = item.span(element)
+        if last - first > _LONG or outline.opens[element].tag in ("ul", "body"):
+            return False
+        inner = range(*outline.inner(element))
+        if any(outline.opens[one].tag == "img" for one in inner) or _PRICE.search(outline.text_of(element)):
+            return True
+        element = outline.parents[element]
+        if element < 0:
+            return False
+    return False
 
 
 def _entry(item: Item, element: int) -> _Entry | None:
@@ -131,7 +179,21 @@ def _entry(item: Item, element: int) -> _Entry | None:
     href = _link(item, element)
     found = _ITEM.search(href)
     identity = next((group for group in found.groups() if group), None) if found else None
-    return _Entry(identity, item.absolute(href) if href else None, title) if title else None
+    if title is None:
+        return None
+    return _Entry(identity, item.absolute(href) if href else None, title, _promise(item, element))
+
+
+def _promise(item: Item, element: int) -> Block | None:
+    """The selling point that some lists put behind an entry's title."""
+    outline = item.outline
+    parent = outline.parents[element]
+    for inner in range(*outline.inner(parent)) if parent >= 0 else ():
+        if inner > element and "promo-words" in (outline.opens[inner].attr("class") or "").split():
+            blocks = [block for _, block in item.reading.texts(*item.span(inner))]
+            item.take(inner)
+            return trimmed(blocks[0]) if blocks else None
+    return None
 
 
 def _link(item: Item, element: int) -> str:

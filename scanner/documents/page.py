@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from scanner.documents import DEFAULT, Read, ReadOptions
 from scanner.documents.blocks import Reading
 from scanner.documents.decode import damaged, mixed, text_of
-from scanner.documents.drafts import Draft, platform_of
+from scanner.documents.drafts import Draft, bare, platform_of
 from scanner.documents.item import POSTAGE, Item
 from scanner.documents.outline import Outline
 from scanner.documents.places import Source
@@ -79,10 +79,15 @@ def read_text(text: Source, page: Page, options: ReadOptions = DEFAULT) -> Read:
         return
     item = Item(text, outline, _dialect(outline), base)
     parts = list(_item(item, page))
-    if not parts and (wall := _wall(item, page)):
+    if parts:
+        yield from parts
+        return
+    from scanner.documents import lists
+
+    if next(lists.embedded(item), None) is None and (wall := _wall(item, page)):
         yield Unchecked(page.uri, None, "blocked", wall)
         return
-    yield from parts or _other(item, page)
+    yield from lists.read(item, page)
 
 
 def read_soup(soup: object, uri: str, options: ReadOptions = DEFAULT) -> Read:
@@ -123,11 +128,6 @@ def _answer(text: Source, outline: Outline, base: str | None, options: ReadOptio
     for picture in found.pictures:
         draft.picture("detail_image", picture.uri, picture.origin)
     yield bare(draft, options.key)
-
-
-def bare(draft: Draft, key: Key | None) -> Part:
-    """A part that says one field of an item and owes no other."""
-    return draft.part(key, described=True)._replace(unchecked=tuple(draft.unchecked[:0]))
 
 
 def _item(item: Item, page: Page) -> Iterator[Part | Need | Unchecked]:
@@ -241,10 +241,3 @@ def _wall(item: Item, page: Page) -> str | None:
     if body < 20 and outline.raw and item.select.first("img") is None:
         return "an empty shell: the page fills itself by script"
     return None
-
-
-def _other(item: Item, page: Page) -> Read:
-    """A page that is no item: what it says is a shop's wording; the entries of a list are listings with a title."""
-    from scanner.documents import lists
-
-    yield from lists.read(item, page)

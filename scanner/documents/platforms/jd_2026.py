@@ -6,7 +6,7 @@ from scanner.documents.platforms import jd
 
 DIALECT = jd.DIALECT._replace(
     marks=("#product-attribute", ".product-attribute"),
-    script_marks=(("pageConfig", r"pageConfig\s*=\s*\{\s*compatible"),),
+    script_marks=(("pageConfig", r"pageConfig\s*=\s*\{\s*compatible\s*:[^,{}]*,\s*(?:assets|product)\s*:"),),
     # A shop may have put its model into the head of the <title> once more.
     title=("title",),
     price=(".summary-price",),
