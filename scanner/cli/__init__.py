@@ -62,7 +62,13 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
-    root(prog_name="listing-scanner")
+    try:
+        root(prog_name="listing-scanner")
+    finally:
+        # Only a command that asked for patterns has any to leave to the next run.
+        form = sys.modules.get("scanner.text.form")
+        if form is not None:
+            form.keep()
 
 
 if __name__ == "__main__":

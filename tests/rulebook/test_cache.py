@@ -13,6 +13,7 @@ import pytest
 
 from scanner import rulebook
 from scanner.rulebook import cache, listing
+from scanner.text import sealed
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_a_cache_of_another_user_is_not_trusted(folder: Path) -> None:
 def test_a_sealed_file_that_holds_something_else_is_not_read(folder: Path, content: object) -> None:
     data = marshal.dumps(content)
     file = folder / "other.bin"
-    file.write_bytes(zlib.crc32(data).to_bytes(cache.SEAL, "big") + data)
+    file.write_bytes(zlib.crc32(data).to_bytes(sealed.SEAL, "big") + data)
     file.chmod(0o600)
     assert cache.read(file, listing.files()) is None
 
