@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from scanner.checks.claim_context import BOTH_SIDES, Rule, is_quiet, limit
-from scanner.claims.facts import COPY_FIELDS
+from scanner.claims.fields import field_of
 from scanner.claims.plain import ALIKE, plain
 from scanner.claims.types import PartName
-from scanner.model import Block, Listing, Span, base_field
+from scanner.model import Block, Listing, Span
 from scanner.rulebook import Rulebook
 from scanner.text import automaton
 from scanner.text.fold import View, fold, squeeze
@@ -82,8 +82,8 @@ def _is_han(char: str) -> bool:
 class Signs(NamedTuple):
     """What a text that claims something holds: one of these characters, or one of these words in small letters."""
 
-    chars: frozenset[str]
-    latin: frozenset[str]
+    chars: re.Pattern[str]
+    latin: re.Pattern[str]
     first: re.Pattern[str]
     """A character of either: without any, nothing else needs to be asked."""
 
@@ -91,26 +91,31 @@ class Signs(NamedTuple):
         """Whether `text` holds any."""
         if self.first.search(text) is None:
             return False
-        return not self.chars.isdisjoint(text) or _any_in(self.latin, text.lower())
+        return self.chars.search(text) is not None or self.latin.search(text.lower()) is not None
 
 
 def signs(chars: frozenset[str], latin: frozenset[str]) -> Signs:
     """What to look for, with a class that holds every character by which any of it can be known."""
     # Beside its capital, the Kelvin sign and the dotted capital I become letters of ASCII when lowered.
     begins = {form for word in latin for form in (word[0], word[0].upper())} | set("\u212a\u0130" if latin else "")
-    any_of = re.escape("".join(sorted(chars | begins)))
-    return Signs(chars, latin, re.compile(f"[{any_of}]" if any_of else "(?!)"))
+    words = "|".join(map(re.escape, sorted(latin)))
+    return Signs(any_of(chars), later(words or "(?!)"), any_of(chars | begins))
+
+
+def any_of(chars: Iterable[str]) -> re.Pattern[str]:
+    """A class of `chars`, compiled when it is first asked."""
+    found = re.escape("".join(sorted(chars)))
+    return later(f"[{found}]" if found else "(?!)")
 
 
 def copies(listing: Listing, rulebook: Rulebook, signs: Signs) -> Iterator[Copy]:
     """The blocks whose words can claim something; others cost one look."""
     for block in listing.blocks:
-        if block.role in ("platform", "user") or not signs.are_in(block.text):
-            continue
-        if base_field(block.field).partition(".")[0] not in COPY_FIELDS:
+        if block.role in ("platform", "user") or not field_of(block.field).is_copy or not signs.are_in(block.text):
             continue
         view = fold(block.text, rulebook.folding)
-        yield Copy(block, view, plain(view.text))
+        flat = plain(view.text)
+        yield Copy(block, view, flat)
         squeezed = squeeze(view.text)
         if squeezed is not None:
             yield Copy(block, view, plain(squeezed.view.text), squeezed.view)
@@ -128,7 +133,10 @@ class Worded(NamedTuple):
 
     def near(self, flat: str) -> list[Rule]:
         """The rules of which a word stands in `flat`, in their order."""
-        found = {index for _, _, word in automaton.find(self.automaton, flat) for index in self.owners[word]}
+        places = automaton.find(self.automaton, flat)
+        if not places:
+            return []
+        found = {index for _, _, word in places for index in self.owners[word]}
         return [self.rules[index] for index in sorted(found)]
 
 
@@ -156,10 +164,6 @@ def worded(rules: Iterable[Rule]) -> Worded:
 
 
 _CORE = frozenset("棉麻丝绒毛皮木金银钢铜胶莫竹")
-
-
-def _any_in(words: Iterable[str], text: str) -> bool:
-    return any(word in text for word in words)
 
 
 def spellings(chars: frozenset[str], rulebook: Rulebook) -> frozenset[str]:

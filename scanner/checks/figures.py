@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from scanner.checks.claim_context import Rule
 from scanner.checks.shares import OTHER, room
 from scanner.checks.wording import figure, hit, severity_of
-from scanner.claims.composition import parse
-from scanner.claims.facts import is_material_name
+from scanner.claims.facts import stated
 from scanner.claims.fibres import FEATHERS
+from scanner.claims.fields import field_of
 from scanner.claims.types import Fact, Problem
-from scanner.model import Hit, Listing, Span, Text, base_field
+from scanner.model import Hit, Listing, Span, Text
 from scanner.rulebook import Rulebook
 
 Rules = Mapping[tuple[str, str], Rule]
@@ -56,12 +56,10 @@ def _is_refuted_by_name(fact: Fact, against: Sequence[Fact]) -> bool:
 def sources(listing: Listing, rulebook: Rulebook, rules: Rules, facts: Sequence[Fact]) -> Iterator[Hit]:
     """Declared compositions that cannot be: sums, repeats, figures over 100, misspelt names, band against figure."""
     for block in listing.blocks:
-        if not block.field.startswith("attributes"):
+        field = field_of(block.field)
+        if not field.names_material:
             continue
-        head, _, name = base_field(block.field).partition(".")
-        if head != "attributes" or not is_material_name(name):
-            continue
-        for problem in parse(block.text, name).problems:
+        for problem in stated(block.text, field.name).problems:
             rule = rules.get(("source", "misspelt" if problem.kind == "misspelt" else "sum"))
             if rule:
                 values = {"problem_zh": _NOTES[problem.kind].zh, "problem_en": _NOTES[problem.kind].en}

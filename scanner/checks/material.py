@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from scanner.checks import down, figures, goods, lab, purity
@@ -12,6 +14,7 @@ from scanner.checks.claim_words import (
     Copy,
     Signs,
     Worded,
+    any_of,
     copies,
     find,
     signs,
@@ -19,12 +22,13 @@ from scanner.checks.claim_words import (
     worded,
 )
 from scanner.checks.wording import hit, severity_of
-from scanner.claims.facts import MOST, is_material_name
+from scanner.claims.facts import MOST, may_state, stated
 from scanner.claims.facts import facts as facts_of
+from scanner.claims.fields import field_of
 from scanner.claims.parts import part_of
 from scanner.claims.plain import plain
 from scanner.claims.types import Fact
-from scanner.model import SEVERITIES, Hit, Listing, Severity, Unchecked, base_field
+from scanner.model import SEVERITIES, Hit, Listing, Severity, Unchecked
 from scanner.rulebook import Rulebook
 from scanner.text.fold import fold
 
@@ -41,6 +45,10 @@ class Ready(NamedTuple):
     by_kind: Mapping[tuple[str, str], Rule]
     signs: Signs
     """Without any of them a text claims nothing."""
+    down: re.Pattern[str]
+    """Without a character of this class a text says nothing of down."""
+    of_value: Callable[[str], tuple[Rule, ...]]
+    """The rules that the text of an attribute may claim something by; remembered, for values repeat."""
     pure: frozenset[str]
     """Fibres whose purity a rule judges."""
 
@@ -65,19 +73,41 @@ def _ready(rulebook: Rulebook) -> Ready:
     by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
     looked_for = signs(spellings(words.chars | filling.chars, rulebook), words.latin)
     pure = frozenset(fibre for rule in rules if rule["kind"] == "pure" for fibre in rule["fibres"])
-    found = Ready(rulebook, rules, words, filling, by_kind, looked_for, pure)
+    of_value = lru_cache(maxsize=4096)(partial(_rules_of_value, words, rulebook))
+    found = Ready(rulebook, rules, words, filling, by_kind, looked_for, any_of(filling.chars), of_value, pure)
     _LAST[:] = [found]
+    return found
+
+
+class Heard(NamedTuple):
+    """A copy that holds words of some rule, or may hold figures of down."""
+
+    copy: Copy
+    rules: list[Rule]
+    """The rules of which it holds a word, in their order."""
+    may_be_of_down: bool
+    of_down: bool
+    """It holds a word that claims down."""
+
+
+def _heard(listing: Listing, rulebook: Rulebook, ready: Ready) -> list[Heard]:
+    """The texts that hold a word of a rule, or a sign of down; all others are done with."""
+    found = []
+    for copy in copies(listing, rulebook, ready.signs):
+        rules, may_be = ready.worded.near(copy.flat), ready.down.search(copy.flat) is not None
+        if rules or may_be:
+            found.append(Heard(copy, rules, may_be, may_be and bool(ready.filling.near(copy.flat))))
     return found
 
 
 def claims(listing: Listing, rulebook: Rulebook) -> list[Claim]:
     """Every claim of the listing's words, before anything is held against it (for the facts sheet)."""
     ready = _ready(rulebook)
-    texts = list(copies(listing, rulebook, ready.signs))
-    found = [] if is_other_goods(listing) else _claims(listing, rulebook, ready.worded, texts)
+    heard = _heard(listing, rulebook, ready)
+    found = [] if is_other_goods(listing) else _claims(listing, rulebook, ready, heard)
     filling = ready.by_kind.get(("down", "filling"))
     if filling:
-        found.extend(claim for copy in texts for claim in find(copy, (filling,)))
+        found.extend(claim for text in heard if text.of_down for claim in find(text.copy, (filling,)))
     return found
 
 
@@ -87,26 +117,54 @@ def check(listing: Listing, rulebook: Rulebook) -> Iterator[Hit | Unchecked]:
     A shop or list page speaks of many goods: there only words that are a finding by themselves count.
     """
     ready = _ready(rulebook)
-    texts = list(copies(listing, rulebook, ready.signs))
+    heard = _heard(listing, rulebook, ready)
     if listing.kind == "page":
-        claims = [claim for claim in _claims(listing, rulebook, ready.worded, texts) if claim.rule["kind"] == "wording"]
-        yield from (found for claim in claims for found in _wording(listing, rulebook, claim))
-        return
+        for claim in _claims(listing, rulebook, ready, heard):
+            if claim.rule["kind"] == "wording":
+                yield from _wording(listing, rulebook, claim)
+    elif any(text.rules or text.of_down for text in heard) or _may_contradict_itself(listing, ready):
+        yield from _judged(listing, rulebook, ready, heard)
+
+
+def _may_contradict_itself(listing: Listing, ready: Ready) -> bool:
+    """Whether a listing whose copy claims nothing states what can be wrong all the same.
+
+    That takes an attribute with a word of a rule, a band, or a composition that cannot be; figures in the copy; or a
+    report. All other attributes only answer claims.
+    """
+    values = 0
+    for block in listing.blocks:
+        field = field_of(block.field)
+        if field.is_copy:
+            if may_state(block.text):
+                return True
+        elif field.is_read or field.may_claim:
+            said = stated(block.text, field.name) if field.is_read else None
+            if said is not None and (said.problems or said.is_band):
+                return True
+            values += len(said.values) if said is not None else 0
+            if values >= MOST or (field.may_claim and ready.of_value(block.text[:LONGEST_CLAIM])):
+                return True
+        elif field.head == "report":
+            return True
+    return False
+
+
+def _judged(listing: Listing, rulebook: Rulebook, ready: Ready, heard: Sequence[Heard]) -> Iterator[Hit | Unchecked]:
     facts = facts_of(listing)
-    spoken = [copy for copy in texts if not ready.filling.chars.isdisjoint(copy.flat)]
-    claims = _claims(listing, rulebook, ready.worded, texts)
+    claims = _claims(listing, rulebook, ready, heard)
     if len(facts) >= MOST or len(claims) >= MOST:
         claims = claims[:MOST]
         yield Unchecked(listing.uri, None, "truncated", f"more than {MOST} claims or values of materials")
-    if not facts and not claims and not spoken:
+    if not facts and not claims and not any(text.may_be_of_down for text in heard):
         yield from figures.sources(listing, rulebook, ready.by_kind, facts)
         return
     if claims and is_other_goods(listing):
         claims = []
-    if is_quilt(listing):
+    if claims and is_quilt(listing):
         claims = [_of_filling(claim) for claim in claims]
     found: list[Hit] = []
-    for item in _all(listing, rulebook, ready, facts, claims, spoken):
+    for item in _all(listing, rulebook, ready, facts, claims, heard):
         if isinstance(item, Unchecked):
             yield item
         else:
@@ -121,7 +179,7 @@ def _of_filling(claim: Claim) -> Claim:
 
 
 def _all(listing: Listing, rulebook: Rulebook, ready: Ready, facts: Sequence[Fact], claims: Sequence[Claim],
-         texts: Sequence[Copy]) -> Iterator[Hit | Unchecked]:  # fmt: skip
+         heard: Sequence[Heard]) -> Iterator[Hit | Unchecked]:  # fmt: skip
     unchecked: set[str] = set()
     for claim in claims:
         kind = claim.rule["kind"]
@@ -131,7 +189,8 @@ def _all(listing: Listing, rulebook: Rulebook, ready: Ready, facts: Sequence[Fac
             yield from goods.judge(claim, facts, rulebook)
         else:
             yield from purity.judge(listing, rulebook, claim, facts, unchecked)
-    if any(ready.filling.near(copy.flat) for copy in texts):
+    if any(text.of_down for text in heard):
+        texts = [text.copy for text in heard if text.may_be_of_down]
         yield from down.judge(listing, rulebook, ready.by_kind, facts, texts)
     if facts:
         yield from figures.judge(rulebook, ready.by_kind, facts, ready.pure)
@@ -168,18 +227,17 @@ def _quote(found: Hit) -> str:
     return found.block.text[found.span.start : found.span.end]
 
 
-def _claims(listing: Listing, rulebook: Rulebook, rules: Worded, texts: Sequence[Copy]) -> list[Claim]:
+def _claims(listing: Listing, rulebook: Rulebook, ready: Ready, heard: Sequence[Heard]) -> list[Claim]:
     """Claims of the copy; of attributes only where the copy makes none of the kind."""
     brand: str | None = None
     found: list[Claim] = []
-    for copy in texts:
-        near = rules.near(copy.flat)
-        if near:
-            head = base_field(copy.block.field).partition(".")[0]
-            near = [rule for rule in near if not rule["fields"] or head in rule["fields"]]
+    for copy, rules, _, _ in heard:
+        if rules:
+            head = field_of(copy.block.field).head
+            near = [rule for rule in rules if not rule["fields"] or head in rule["fields"]]
             brand = _brand(listing) if brand is None else brand
             found.extend(find(copy, near, brand if len(brand) > 1 else ""))
-    found.extend(_attribute_claims(listing, rulebook, rules, {claim.rule["id"] for claim in found}))
+    found.extend(_attribute_claims(listing, rulebook, ready, {claim.rule["id"] for claim in found}))
     return found
 
 
@@ -187,24 +245,33 @@ def _brand(listing: Listing) -> str:
     return plain(listing.meta.brand or next((block.text for block in listing.texts("attributes.品牌")), ""))
 
 
-def _attribute_claims(listing: Listing, rulebook: Rulebook, rules: Worded, made: set[str]) -> Iterator[Claim]:
+LONGEST_CLAIM = 200
+"""Code points of an attribute that are read for claims."""
+
+
+def _attribute_claims(listing: Listing, rulebook: Rulebook, ready: Ready, made: set[str]) -> Iterator[Claim]:
     """A pure word without a figure in an attribute (材质: 纯棉) is a claim, not a fact."""
     for block in listing.blocks:
-        if not block.field.startswith("attributes"):
+        field = field_of(block.field)
+        if not field.may_claim:
             continue
-        head, _, name = base_field(block.field).partition(".")
-        if head != "attributes" or not (is_material_name(name) or "执行标准" in name or "类别" in name):
-            continue
-        view = fold(block.text[:200], rulebook.folding)
-        flat = plain(view.text)
-        figured = any(char.isdigit() for char in flat)
-        mine = [
-            rule for rule in rules.near(flat)
-            if (rule["kind"] == "pure" and not figured and rule["id"] not in made)
-            or (rule["kind"] == "wording" and "attributes" in rule["fields"])
-        ]  # fmt: skip
-        for claim in find(Copy(block, view, flat), mine):
-            yield claim._replace(part=part_of(plain(name)) or claim.part)
+        text = block.text[:LONGEST_CLAIM]
+        rules = [rule for rule in ready.of_value(text) if rule["kind"] != "pure" or rule["id"] not in made]
+        if rules:
+            view = fold(text, rulebook.folding)
+            for claim in find(Copy(block, view, plain(view.text)), rules):
+                yield claim._replace(part=part_of(plain(field.name)) or claim.part)
+
+
+def _rules_of_value(words: Worded, rulebook: Rulebook, text: str) -> tuple[Rule, ...]:
+    """The rules that `text` as an attribute's value may claim something by."""
+    flat = plain(fold(text, rulebook.folding).text)
+    figured = any(char.isdigit() for char in flat)
+    return tuple(
+        rule
+        for rule in words.near(flat)
+        if (rule["kind"] == "pure" and not figured) or (rule["kind"] == "wording" and "attributes" in rule["fields"])
+    )
 
 
 # -- words alone --------------------------------------------------------------------------------------------------

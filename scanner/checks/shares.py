@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from scanner.checks.claim_words import Claim
-from scanner.claims.facts import is_body
 from scanner.claims.fibres import FEATHERS
+from scanner.claims.parts import is_body
 from scanner.claims.types import Fact
 
 OTHER = "其他"

@@ -17,7 +17,7 @@ from scanner.text.form import later
 LONGEST = 20_000
 """Code points of one text that are read for a composition; none in the world is longer."""
 
-_SHORT = 120
+SHORT = 120
 """Code points up to which a text is worth remembering."""
 
 _CODES = later(r"(?:[a-z]{1,3} ?\d{1,3}(?:\.\d{1,2})? ?%?[ ,/+]{0,3}){2,8}")
@@ -26,7 +26,7 @@ _CODE = later(r"([a-z]{1,3}) ?(\d{1,3}(?:\.\d{1,2})?)")
 
 def parse(text: str, name: str = "") -> Composition:
     """The composition that `text` states; `name` is the attribute it stands in, empty for running text."""
-    return _remembered(text, name) if len(text) <= _SHORT else _parsed(text, name)
+    return _remembered(text, name) if len(text) <= SHORT else _parsed(text, name)
 
 
 @lru_cache(maxsize=2048)

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from scanner.claims import materials
-from scanner.claims.composition import parse
-from scanner.claims.parts import is_body, is_quiet, names_content, names_weight, part_of
+from scanner.claims.composition import SHORT, parse
+from scanner.claims.fields import field_of
+from scanner.claims.parts import names_content, names_weight, part_of
 from scanner.claims.plain import plain
 from scanner.claims.tokens import tokens
-from scanner.claims.types import Composition, Fact, PartName, Quantity, SourceKind
-from scanner.model import Block, Listing, Span, base_field
+from scanner.claims.types import Composition, Fact, Measure, PartName, Problem, Quantity, SourceKind, Trait
+from scanner.model import Block, Listing, Span
 from scanner.text.form import later
 
-COPY_FIELDS = ("title", "subtitle", "detail", "sku", "main_image", "detail_image", "shop", "package")
-"""Fields whose running text states facts and makes claims."""
-
-_NAMES = (
-    "含棉 含毛 材质 面料 成分 里料 里布 内里 衬里 填充 含绒 绒子 充绒 绒种 羽绒 质地 皮革 布料 材料 洗唛 水洗标 "
-    "吊牌 用料 帮面 鞋面 鞋底 鞋垫 表带 金含量 贵金属 木材 基材"
-    " 饰面 被套 被芯 枕芯 席面 外套 皮质 胎料 含量 主材 框架 柜体 面材 钢材 composition material fabric"
-).split()
-_NOT_NAMES = (
-    "适用 工艺 功能 特点 俗称 分类 厚度 弹性 风格 图案 颜色 克重 包装 净含量 酒精 糖含量 加工 护理 粘扣 "
-    "喷头 镜片 屏幕 是否 类型 等级 密度 支数 细分 处理 型号 营养"
-).split()
 _UNWOVEN = ("金属", "木", "皮", "五金", "塑料", "陶瓷", "玻璃")
 """In the name of an attribute: its 其他 is another metal or wood, and no fibre."""
 _HAIR = ("假发", "接发", "发片", "发套", "发包", "辫子")
 """Goods whose 人造丝 is hair and no viscose."""
 _FIGURE = later(r"%|百分|\d{1,2}(?:白|灰)?(?:鸭|鹅)?绒|充绒|填充量|\d[a-z\u4e00-\u9fff]{1,8}\d")
-_SIGNS = later("[%％﹪绒絨]|百分|面料|材质|成分|里料|填充|大身|面布|里布")
-"""Without any of these a text states no composition; looking for them costs next to nothing."""
+_SIGNS = later("%|％|﹪|绒|絨|百分|面料|材质|成分|里料|填充|大身|面布|里布")
+"""Without any of these a text states no composition; words alone, so that their first characters are looked for."""
 _LINE = later(r"[^\n。！？!?；;]+")
 _STATING = later(
     r"(?:面料|里料|材质|成分|填充物?|里布|大身|面布|衬里|组成|洗唛|水洗标|含量|fabric|shell|material|lining)[a-d]? ?"
@@ -57,52 +47,92 @@ def _all(listing: Listing) -> Iterator[Fact]:
     for block in listing.blocks:
         if block.role in ("platform", "user") or not block.text:
             continue
-        for fact in _of_block(block):
+        for fact in _of_block(block, group):
             if hair and "人造丝" in fact.quote:
                 continue
-            last = group + fact.group
-            yield fact._replace(group=last)
+            last = fact.group
+            yield fact
         group = last + 1
 
 
-@lru_cache(maxsize=1024)
-def is_material_name(name: str) -> bool:
-    """Whether an attribute of this name states materials."""
-    flat = plain(name)
-    return any(word in flat for word in _NAMES) and not any(word in flat for word in _NOT_NAMES)
+def _of_block(block: Block, group: int) -> Iterable[Fact]:
+    """The facts of one block; their groups are counted from `group`."""
+    field = field_of(block.field)
+    if field.is_read:
+        return (_placed(value, block, group) for value in stated(block.text, field.name).values)
+    if field.is_copy:
+        return _of_text(block, group) if may_state(block.text) else ()
+    if field.head == "report":
+        return (fact._replace(group=group + fact.group) for fact in _of_report(block, field.name))
+    return ()
 
 
-def _of_block(block: Block) -> Iterator[Fact]:
-    field = base_field(block.field)
-    head, _, name = field.partition(".")
-    if head == "attributes":
-        if not name or is_material_name(name):
-            yield from _of_attribute(block, name, "attributes")
-    elif head == "report":
-        yield from _of_report(block, name)
-    elif head in COPY_FIELDS:
-        yield from _of_text(block)
+# -- attributes ---------------------------------------------------------------------------------------------------
 
 
-def _of_attribute(block: Block, name: str, kind: SourceKind) -> Iterator[Fact]:
-    text = block.text[:_LONGEST_VALUE]
-    composition = parse(text, name or "材质")
+class StatedValue(NamedTuple):
+    """A fact of an attribute before it has a block: the fields of `Fact` in their order, without its block and kind."""
+
+    part: PartName
+    label: str
+    fibre: str
+    low: float
+    high: float
+    span: Span
+    quantity: Quantity
+    stated: bool
+    group: int
+    size: str
+
+
+class Stated(NamedTuple):
+    """What the text of one attribute states, wherever it stands."""
+
+    values: tuple[StatedValue, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """What in it cannot be."""
+    is_band: bool = False
+    """It states a band of a fibre that another attribute names."""
+
+
+def _placed(value: StatedValue, block: Block, group: int) -> Fact:
+    part, label, fibre, low, high, span, quantity, is_stated, own, size = value
+    return Fact(part, label, fibre, low, high, block, span, "attributes", quantity, is_stated, group + own, size)
+
+
+def stated(text: str, name: str) -> Stated:
+    """What the attribute `name` states: read once for each text, for shops state the same few over and over."""
+    return _remembered(text, name) if len(text) <= SHORT else _stated(text, name)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str, name: str) -> Stated:
+    return _stated(text, name)
+
+
+def _stated(text: str, name: str) -> Stated:
+    composition = parse(text[:_LONGEST_VALUE], name or "材质")
+    values = tuple(_of_attribute(composition, text[:_LONGEST_VALUE], name))
+    problems = composition.problems if len(text) <= _LONGEST_VALUE else parse(text, name).problems
+    is_band = any(value.fibre == "?" and value.low < value.high for value in values)
+    return Stated(values, problems, is_band)
+
+
+def _of_attribute(composition: Composition, text: str, name: str) -> Iterator[StatedValue]:
     woven = not any(word in name for word in _UNWOVEN)
-    yield from (fact for fact in _from(composition, block, 0, kind) if woven or fact.fibre != "其他" or fact.low > 0)
+    yield from (value for value in _values(composition, text) if woven or value.fibre != "其他" or value.low > 0)
     groups = len(composition.sections) + 1
     flat = plain(text)
     part: PartName = part_of(plain(name)) or "main"
     if ("鞋面" in name or "帮面" in name) and "里" not in name:
         part = "main"
-    if kind == "attributes":
-        words = list(materials.words(flat))
-        words += [item for item in _look_alikes(flat) if not any(a < item[2] and item[1] < b for _, a, b in words)]
-        for word, start, end in words:
-            if flat.startswith("除", max(0, start - 1)):
-                continue
-            inner = _inner_part(flat, start) or part
-            span = Span(start, end)
-            yield Fact(inner, "", word, 0, 100, block, span, kind, "material", False, groups)
+    words = list(materials.words(flat))
+    words += [item for item in _look_alikes(flat) if not any(a < item[2] and item[1] < b for _, a, b in words)]
+    for word, start, end in words:
+        if flat.startswith("除", max(0, start - 1)):
+            continue
+        inner = _inner_part(flat, start) or part
+        yield StatedValue(inner, "", word, 0, 100, Span(start, end), "material", False, groups, "")
 
 
 def _look_alikes(flat: str) -> Iterator[tuple[str, int, int]]:
@@ -121,15 +151,19 @@ def _inner_part(flat: str, start: int) -> PartName | None:
     return part_of(label.group()) if label else None
 
 
-def _of_text(block: Block) -> Iterator[Fact]:
-    """Composition lines and figures of running text; a text without any costs one search."""
-    text = block.text
-    if _SIGNS.search(text) is None:
-        return
-    flat = plain(text)
+# -- running text -------------------------------------------------------------------------------------------------
+
+
+def may_state(text: str) -> bool:
+    """Whether running text shows any sign of a composition; one look tells nearly all that has none."""
+    return _SIGNS.search(text) is not None
+
+
+def _of_text(block: Block, group: int) -> Iterator[Fact]:
+    """Composition lines and figures of running text."""
+    flat = plain(block.text)
     if not _FIGURE.search(flat) and not _STATING.search(flat):
         return
-    group = 0
     for line in _LINE.finditer(flat):
         words = line.group()
         if not _FIGURE.search(words) and not _STATING.search(words):
@@ -137,8 +171,8 @@ def _of_text(block: Block) -> Iterator[Fact]:
         composition = parse(words)
         if not composition:
             continue
-        stated = bool(_STATING.search(words)) or _adds_up(composition)
-        kind: SourceKind = "detail" if stated and not block.field.startswith("title") else "copy"
+        is_stated = bool(_STATING.search(words)) or _adds_up(composition)
+        kind: SourceKind = "detail" if is_stated and not block.field.startswith("title") else "copy"
         for fact in _from(composition, block, line.start(), kind):
             yield fact._replace(group=group + fact.group)
         group += len(composition.sections) + 2
@@ -149,6 +183,9 @@ def _adds_up(composition: Composition) -> bool:
         len(section.values) > 1 and abs(sum(value.low for value in section.values if value.stated) - 100) <= 0.5
         for section in composition.sections
     )
+
+
+# -- reports ------------------------------------------------------------------------------------------------------
 
 
 def _of_report(block: Block, name: str) -> Iterator[Fact]:
@@ -176,30 +213,38 @@ def _of_report(block: Block, name: str) -> Iterator[Fact]:
                 yield fact._replace(span=span, part=part_of(bare) or "main")
 
 
-def _from(composition: Composition, block: Block, shift: int, kind: SourceKind) -> Iterator[Fact]:
-    """The facts of one parsed text."""
+# -- from what was parsed to facts --------------------------------------------------------------------------------
 
-    def make(part: PartName, label: str, fibre: str, low: float, high: float, start: int, end: int, quantity: Quantity,
-             group: int, stated: bool = True, size: str = "") -> Fact:  # fmt: skip
-        words = block.text[shift + start : shift + end]
+
+def _from(composition: Composition, block: Block, shift: int, kind: SourceKind) -> Iterator[Fact]:
+    """The facts of one parsed text, which begins at `shift` of the block."""
+    for value in _values(composition, block.text, shift):
+        part, label, fibre, low, high, span, quantity, is_stated, group, size = value
+        yield Fact(part, label, fibre, low, high, block, span, kind, quantity, is_stated, group, size)
+
+
+def _values(composition: Composition, text: str, shift: int = 0) -> Iterator[StatedValue]:
+    """Everything that a composition parsed from `shift` of `text` on says, with its place in `text`."""
+
+    def span(start: int, end: int) -> Span:
+        words = text[shift + start : shift + end]
         first = shift + start + len(words) - len(words.lstrip())
-        place = Span(first, first + len(words.strip()))
-        return Fact(part, label, fibre, low, high, block, place, kind, quantity, stated, group, size)
+        return Span(first, first + len(words.strip()))
 
     for group, section in enumerate(composition.sections):
         for value in section.values:
-            yield make(section.part, section.label, value.fibre, value.low, value.high, value.start, value.end, "share",
-                       group, value.stated)  # fmt: skip
-    last = len(composition.sections)
-    for measure in composition.down.content:
-        yield make("filling", "", "羽绒", measure.low, measure.high, measure.start, measure.end, "content", last)
-    for measure in composition.down.fill:
-        yield make("filling", "", "羽绒", measure.low, measure.high, measure.start, measure.end, "fill_g", last, True,
-                   measure.size)  # fmt: skip
-    for trait in composition.down.species:
-        yield make("filling", "", trait.name, 0, 100, trait.start, trait.end, "species", last, False)
-    for trait in composition.down.colours:
-        yield make("filling", "", trait.name, 0, 100, trait.start, trait.end, "colour", last, False)
-
-
-__all__ = ["COPY_FIELDS", "facts", "is_body", "is_material_name", "is_quiet"]
+            place = span(value.start, value.end)
+            yield StatedValue(section.part, section.label, value.fibre, value.low, value.high, place, "share",
+                              value.stated, group, "")  # fmt: skip
+    last, down = len(composition.sections), composition.down
+    measured: tuple[tuple[Quantity, tuple[Measure, ...]], ...] = (("content", down.content), ("fill_g", down.fill))
+    for quantity, measures in measured:
+        for one in measures:
+            size = one.size if quantity == "fill_g" else ""
+            place = span(one.start, one.end)
+            yield StatedValue("filling", "", "羽绒", one.low, one.high, place, quantity, True, last, size)
+    named: tuple[tuple[Quantity, tuple[Trait, ...]], ...] = (("species", down.species), ("colour", down.colours))
+    for quantity, traits in named:
+        for trait in traits:
+            place = span(trait.start, trait.end)
+            yield StatedValue("filling", "", trait.name, 0, 100, place, quantity, False, last, "")

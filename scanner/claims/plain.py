@@ -6,6 +6,8 @@ Only what listings of goods write is brought together: full width, case, traditi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scanner.text.form import hint_of
 
 _TRADITIONAL = (
@@ -16,7 +18,7 @@ _TRADITIONAL = (
 )
 _SAME = {
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-    **{ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)},
+    **{ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True) if old != new},
     **dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u202f\t"), " "),
     **dict.fromkeys(map(ord, "﹪٪"), "%"),
     **dict.fromkeys(map(ord, "–—−－‐‑─～∼〜"), "-"),
@@ -31,13 +33,21 @@ _SAME = {
 }
 ALIKE = frozenset(map(chr, _SAME))
 """Characters that the plain form replaces."""
-_TABLE = str.maketrans({key: value.lower() for key, value in _SAME.items()} | {c: chr(c + 32) for c in range(65, 91)})
-
-
-_REPLACED = frozenset(map(chr, _TABLE))
+_LONG = 2000
+"""Code points from which on a list of all that is found is not made: it can be as long as the text."""
+_FORMS: Mapping[str, str] = {
+    **{chr(code): form.lower() for code, form in _SAME.items()},
+    **{chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)},
+}
+"""No form is replaced again, so the order of replacing does not matter."""
+_REPLACED = frozenset(_FORMS)
 
 
 def plain(text: str) -> str:
     """`text` in plain form, of the same length."""
-    flat = text.translate(_TABLE) if hint_of(_REPLACED).search(text) else text
-    return flat.replace("1oo%", "100%").replace("1o0%", "100%").replace("10o%", "100%") if "o" in flat else flat
+    look = hint_of(_REPLACED)
+    if look.search(text):  # a few commas and colons: each by itself costs a tenth of looking every character up
+        found = set(look.findall(text)) if len(text) < _LONG else _REPLACED.intersection(text)
+        for char in found:
+            text = text.replace(char, _FORMS[char])
+    return text.replace("1oo%", "100%").replace("1o0%", "100%").replace("10o%", "100%") if "o" in text else text

@@ -6,6 +6,7 @@ import pytest
 from written import book, hits, listing, loud, quoted, unchecked
 
 from scanner.checks.material import claims
+from scanner.model import Listing
 
 
 def severity(declared: str, *, strict: bool, title: str = "纯棉短袖", **options: float) -> str | None:
@@ -252,3 +253,18 @@ def test_a_page_of_many_goods_is_not_held_against_itself() -> None:
     found = listing("", detail="纯棉四件套\n面料：涤纶100%\n医用级316不锈钢杯")
     assert {item[0] for item in loud(found)} == {"cotton-pure", "steel-medical-grade"}
     assert {item[0] for item in loud(found._replace(kind="page"))} == {"steel-medical-grade"}
+
+
+@pytest.mark.parametrize(
+    ("found", "rules"),
+    [
+        (listing("休闲短裤", {"材质成分": "棉80% 涤纶70%"}), ["composition-sum"]),
+        (listing("休闲短裤", {"成分含量": "96%及以上", "材质成分": "棉70% 聚酯纤维30%"}), ["composition-band"]),
+        (listing("休闲短裤", {"材质": "涤纶", "面料": "纯棉"}), ["cotton-pure"]),
+        (listing("休闲短裤", {"材质": "棉40% 涤纶60%"}, detail="棉80%，穿着舒服"), ["material-figure"]),
+        (listing("休闲短裤", {"材质": "棉80% 涤纶20%"}, report={"棉": "60%"}), ["material-report"]),
+        (listing("休闲短裤", {"材质": "棉80% 涤纶20%"}), []),
+    ],
+)
+def test_listings_whose_copy_claims_nothing_are_judged_by_what_they_state(found: Listing, rules: list[str]) -> None:
+    assert [hit.rule for hit in hits(found) if hit.severity != "info"] == rules

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from scanner.claims.facts import facts, is_material_name
+from scanner.claims.facts import facts
+from scanner.claims.fields import is_material_name
 from scanner.model import Block, Listing, Place
 
 
