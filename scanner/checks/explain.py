@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scanner.checks import sight, terms
+from scanner.checks.kept import kept
+from scanner.checks.rulings import Ruling
 from scanner.checks.surroundings import Profile
-from scanner.checks.terms import Ruling
 from scanner.model import Block, Key, Lang, Listing, Meta, Place
 from scanner.rulebook import Rulebook
 
@@ -58,7 +59,7 @@ def lines(rulings: Sequence[Ruling], rulebook: Rulebook, lang: Lang) -> Iterator
     pick = 0 if lang == "zh" else 1
     if not rulings:
         yield ("没有候选词。", "No candidate.")[pick]
-    reported = {id(one) for place in terms.kept(rulings) for one in place.rulings}
+    reported = {id(one) for place in kept(rulings) for one in place.rulings}
     for one in rulings:
         yield from _one(one, rulebook, lang, id(one) in reported)
 

@@ -3,49 +3,84 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
+
+from scanner.rulebook.listing import root
+from scanner.text.stored import Patterns
 
 REACH = 32
 """Code points on either side of an anchor that a pattern sees."""
 SECONDS = 2.0
 """For one region: a pattern that needs longer is broken, and says so. The clock is the wall's, and a busy machine may
 let a process wait for a good part of a second: a tight limit would lose findings there."""
+SHORT = 512
+"""Windows up to this length cost the patterns that ship next to nothing; hostile text makes longer ones."""
+
+Finder = Callable[[str, int, int], Iterable[Any]]
+"""`finditer` of a pattern over (text, start, end)."""
 
 
-def regions(anchors: Iterable[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+def ships(path: str) -> bool:
+    """Whether a file of rules came with the program: its patterns are reviewed, and run without a clock."""
+    return Path(path).is_relative_to(root())
+
+
+def finder(source: str, patterns: Patterns, shipped: bool) -> Finder:
+    """How a pattern walks a window: with a clock, unless it ships and the window is a short one.
+
+    Setting the clock costs more than most patterns do.
+    """
+
+    def timed(text: str, first: int, last: int) -> Iterable[Any]:
+        found: Iterable[Any] = patterns.timed(source).finditer(text, first, last, timeout=SECONDS)
+        return found
+
+    if not shipped:
+        return timed
+    quick: Finder = patterns[source].finditer
+    return lambda text, first, last: (quick if last - first <= SHORT else timed)(text, first, last)
+
+
+def asker(source: str, patterns: Patterns, shipped: bool, method: str) -> Callable[..., Any]:
+    """`match` or `search` of a pattern over what a hit's surroundings hold, which is never much."""
+    if shipped:
+        ask: Callable[..., Any] = getattr(patterns[source], method)
+        return ask
+    return partial(getattr(patterns.timed(source), method), timeout=SECONDS)
+
+
+def regions(anchors: Iterable[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     """Windows round the anchors, those that touch joined, so that hostile text is walked once."""
-    first = last = -1
+    found: list[tuple[int, int]] = []
+    length = len(text)
     for start, end in sorted(anchors):
-        low, high = max(0, start - REACH), min(len(text), end + REACH)
-        if low <= last:
-            last = max(last, high)
-            continue
-        if last >= 0:
-            yield first, last
-        first, last = low, high
-    if last >= 0:
-        yield first, last
+        low, high = max(0, start - REACH), min(length, end + REACH)
+        if found and low <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], high)
+        else:
+            found.append((low, high))
+    return found
 
 
-Found = tuple[int, int, Mapping[str, str]]
-"""(start, end, what the named groups hold)."""
-
-
-def matches(pattern: Any, text: str, anchors: list[tuple[int, int]]) -> Iterator[Found]:
-    """Spans of the compiled pattern's group `hit` (else the whole match); `TimeoutError` where it takes too long."""
+def matches(find: Finder, text: str, windows: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, Any]]:
+    """Spans of the pattern's group `hit` (else the whole match), each once; `TimeoutError` where it takes too long."""
     seen = set()
-    for first, last in regions(anchors, text):
-        for match in pattern.finditer(text, first, last, timeout=SECONDS):
-            span = match.span("hit") if "hit" in pattern.groupindex else match.span()
+    for first, last in windows:
+        for match in find(text, first, last):
+            span = match.span("hit") if "hit" in match.re.groupindex else match.span()
             if span[0] >= 0 and span[1] > span[0] and span not in seen:
                 seen.add(span)
-                groups = {name: held for name, held in match.groupdict().items() if held}
-                yield *span, groups
+                yield *span, match
 
 
-def filled(fixes: tuple[str, ...], groups: Mapping[str, str]) -> tuple[str, ...]:
-    """Fixes with their groups filled in; one whose group is empty is no fix."""
+def filled(fixes: tuple[str, ...], match: Any) -> tuple[str, ...]:
+    """Fixes with the groups of the match filled in; one whose group is empty is no fix."""
+    if not fixes:
+        return ()
+    groups = {name: held for name, held in match.groupdict().items() if held}
     return tuple(
         form.format_map(groups) for form in fixes if all(name in groups for name in re.findall(r"\{(\w+)\}", form))
     )

@@ -12,8 +12,11 @@ from scanner.rulebook import Rulebook
 from scanner.text.fold import fold
 from scanner.text.form import later
 
-CLAUSE_END = later(r"[，,。！!？?；;\n…|]|(?<![0-9a-z])\.(?![0-9a-z])")
+CLAUSE_END = later(r"[，,。！!？?；;\n…|.](?:(?<!\.)|(?<![0-9a-z]\.)(?![0-9a-z]))")
+"""A full stop of figures or of Latin words ends nothing. The class comes first: a search skips all else at once."""
 SENTENCE_END = later(r"[。！!？?；;\n]")
+CLAUSE, SENTENCE, BLOCK = 64, 160, 160
+"""Code points on either side of a hit that a clause, a sentence and a block may reach."""
 
 
 class Profile:
@@ -72,33 +75,30 @@ def attribute_name(field: str) -> str:
 
 
 class Around:
-    """A hit and its surroundings, on the view it was found in."""
+    """A hit and its surroundings, on the view it was found in. Its clause is asked of nearly every hit."""
+
+    __slots__ = ("_lefts", "_sentence", "after", "before", "block", "clause", "end", "hit", "profile", "start", "text")
 
     def __init__(self, start: int, end: int, text: str, block: Block, profile: Profile) -> None:
         self.start, self.end, self.text = start, end, text
         self.block, self.profile = block, profile
+        self.hit = text[start:end]
+        """The words that were found."""
+        self.clause = first, last = _bounds(CLAUSE_END, CLAUSE, start, end, text)
+        """The clause that holds the hit."""
+        self.before = text[first:start]
+        """The clause up to the hit."""
+        self.after = text[end:last]
+        """The clause after the hit."""
+        self._sentence: tuple[int, int] | None = None
+        self._lefts = {"clause": self.before}
 
     @property
-    def hit(self) -> str:
-        """The words that were found."""
-        return self.text[self.start : self.end]
-
-    @cached_property
-    def clause(self) -> tuple[int, int]:
-        """The clause that holds the hit."""
-        return self._bounds(CLAUSE_END, 64)
-
-    @cached_property
     def sentence(self) -> tuple[int, int]:
         """The sentence that holds the hit."""
-        return self._bounds(SENTENCE_END, 160)
-
-    def _bounds(self, ends: re.Pattern[str], reach: int) -> tuple[int, int]:
-        first, last = max(0, self.start - reach), min(len(self.text), self.end + reach)
-        for match in ends.finditer(self.text, first, self.start):
-            first = match.end()
-        match_after = ends.search(self.text, self.end, last)
-        return first, match_after.start() if match_after else last
+        if self._sentence is None:
+            self._sentence = _bounds(SENTENCE_END, SENTENCE, self.start, self.end, self.text)
+        return self._sentence
 
     def scope(self, scope: str) -> tuple[int, int]:
         """The bounds that an exemption's frames may look at."""
@@ -106,14 +106,19 @@ class Around:
             return self.clause
         if scope == "sentence":
             return self.sentence
-        return max(0, self.start - 160), min(len(self.text), self.end + 160)
+        return max(0, self.start - BLOCK), min(len(self.text), self.end + BLOCK)
 
-    @property
-    def before(self) -> str:
-        """The clause up to the hit."""
-        return self.text[self.clause[0] : self.start]
+    def left(self, scope: str) -> str:
+        """What stands before the hit in this scope."""
+        found = self._lefts.get(scope)
+        if found is None:
+            found = self._lefts[scope] = self.text[self.scope(scope)[0] : self.start]
+        return found
 
-    @property
-    def after(self) -> str:
-        """The clause after the hit."""
-        return self.text[self.end : self.clause[1]]
+
+def _bounds(ends: re.Pattern[str], reach: int, start: int, end: int, text: str) -> tuple[int, int]:
+    first, last = max(0, start - reach), min(len(text), end + reach)
+    for match in ends.finditer(text, first, start):
+        first = match.end()
+    behind = ends.search(text, end, last)
+    return first, behind.start() if behind else last

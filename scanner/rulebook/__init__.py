@@ -60,6 +60,8 @@ class Rulebook(NamedTuple):
     """Exemptions by the family or rule id that they apply to."""
     version: str
     """What the lexicon is made of, for reports."""
+    prepared: dict[str, Any]
+    """What a check made of the rules once, under its own name: it lives as long as the rulebook and only saves time."""
 
     def name_of(self, id: str) -> Text:
         """The name of a rule, exemption, notice or claim."""
@@ -154,6 +156,7 @@ def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
         patterns=Patterns(tables["patterns"]),
         families={key: tuple(numbers) for key, numbers in families.items()},
         version=tables["version"],
+        prepared={},
     )
 
 

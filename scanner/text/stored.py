@@ -48,3 +48,7 @@ class Patterns(dict[str, Any]):
             self._make = self._make or _plain("")[0]
             self[source] = self._make(*data)
         return self[source]
+
+    def timed(self, source: str) -> Any:
+        """The pattern in a form that takes a time limit."""
+        return self[source]

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from scanner.checks.explain import explain
-from scanner.checks.terms import Ruling
+from scanner.checks.rulings import Ruling
 from scanner.model import Settings
 from scanner.rulebook import Rulebook, load, sources
 from scanner.rulebook.types import Example
