@@ -150,17 +150,25 @@ def _whole_results(results: Iterable[ListingResult]) -> Iterator[Iterator[Listin
     def made() -> Iterator[ListingResult]:
         iterator = iter(results)
         while True:
-            state["making"] = True
+            result = None
             try:
+                state["making"] = True
                 if state["asked"] and isinstance(iterator, Generator):
                     result = iterator.throw(KeyboardInterrupt())
                 else:
                     result = next(iterator)
+                state["making"] = False
             except StopIteration:
                 return
+            except KeyboardInterrupt:
+                # it may fall just beside the maker, who then has not heard it and is told at the next step
+                if state["asked"] or not _waits(iterator):
+                    raise
+                state["asked"] = True
             finally:
                 state["making"] = False
-            yield result
+            if result is not None:
+                yield result
 
     if threading.current_thread() is not threading.main_thread():
         yield iter(results)
@@ -170,6 +178,11 @@ def _whole_results(results: Iterable[ListingResult]) -> Iterator[Iterator[Listin
         yield made()
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _waits(iterator: Iterator[ListingResult]) -> bool:
+    """Can `iterator` still be told to stop?"""
+    return getattr(iterator, "gi_frame", None) is not None
 
 
 def _spool() -> IO[bytes]:

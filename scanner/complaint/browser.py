@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple, Protocol
 
 from scanner.model import Page, Unchecked
@@ -29,11 +29,12 @@ NO_NETWORK = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 WIDTH = 1_200
-SETTLE = 300
-"""Milliseconds a page gets to finish after it was loaded."""
+SETTLE = 5_000
+"""Milliseconds a page gets at most after it was loaded, until it asks for nothing any more."""
 TALLEST = 30_000
 """Pixels of a page that are kept in a picture."""
-TIMEOUT = 30_000
+TIMEOUT = 300_000
+"""Milliseconds for a page with all it asks for, which comes at the pace of the crawler: one request after another."""
 
 FIND = """
 (words) => {
@@ -121,7 +122,11 @@ def browser(no_sandbox: bool = False) -> Iterator[Any]:
         raise BrowserMissing(f"rendering pages needs an installed browser, one of: {', '.join(BROWSERS)}")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
-            executable_path=path, args=list(NO_NETWORK), chromium_sandbox=not no_sandbox, headless=True
+            executable_path=path,
+            args=list(NO_NETWORK),
+            chromium_sandbox=not no_sandbox,
+            headless=True,
+            timeout=TIMEOUT,
         )
         try:
             yield running
@@ -141,7 +146,7 @@ def render(running: Any, uri: str, words: Sequence[str], fetcher: Fetch) -> Rend
         page = context.new_page()
         page.set_default_timeout(TIMEOUT)
         page.goto(uri, wait_until="load", timeout=TIMEOUT)
-        page.wait_for_timeout(SETTLE)
+        _settle(page)
         height = min(TALLEST, int(page.evaluate("document.documentElement.scrollHeight")))
         clip = {"x": 0, "y": 0, "width": WIDTH, "height": max(1, height)}
         plain = page.screenshot(full_page=True, clip=clip, animations="disabled")
@@ -155,6 +160,14 @@ def render(running: Any, uri: str, words: Sequence[str], fetcher: Fetch) -> Rend
         return Rendered(plain, boxed, mhtml.encode("utf-8"), text, tuple(rects), tuple(refused), running.version, title)
     finally:
         context.close()
+
+
+def _settle(page: Any) -> None:
+    """Wait until the page asks for nothing more; one that never stops asking is kept as it is."""
+    from playwright.sync_api import TimeoutError as TooLong
+
+    with suppress(TooLong):
+        page.wait_for_load_state("networkidle", timeout=SETTLE)
 
 
 def _answer(route: Any, fetcher: Fetch, refused: list[Unchecked]) -> None:

@@ -19,6 +19,8 @@ class Shop:
         self.pages: dict[str, bytes | int | str] = {}
         self.types: dict[str, str] = {}
         self.host = ""
+        self.turns: threading.Semaphore | None = None
+        """Where given, each product page takes a turn: a test decides how far a run comes, however busy the machine."""
 
     @property
     def address(self) -> str:
@@ -95,6 +97,8 @@ def running(shop: Shop) -> Iterator[Shop]:
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
             shop.asked.append(self.path)
+            if shop.turns is not None and path.startswith("/products/"):
+                shop.turns.acquire()
             page: bytes | int | str = shop.pages.get(self.path, shop.pages.get(path, 404))
             if path == "/robots.txt":
                 page = shop.robots

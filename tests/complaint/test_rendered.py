@@ -84,6 +84,7 @@ def test_the_box_is_round_the_word(rendered: Rendered) -> None:
 def test_mhtml_replays_in_the_browser(rendered: Rendered, chromium: Any, tmp_path: Path) -> None:
     for path in (rendered.case / "evidence" / "before").glob("*/page.mhtml"):
         context = chromium.new_context(offline=True)
+        context.set_default_timeout(browser.TIMEOUT)
         page = context.new_page()
         page.goto(path.as_uri())
         said = page.evaluate("document.body.innerText")
@@ -96,6 +97,7 @@ def test_the_answer_reads_well_in_a_browser(rendered: Rendered, chromium: Any, t
     assert rendered.answer.exit_code == 0, rendered.answer.output
     path = rendered.case / "report" / "answer.html"
     context = chromium.new_context(offline=True, viewport={"width": 1100, "height": 900})
+    context.set_default_timeout(browser.TIMEOUT)
     page = context.new_page()
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text))

@@ -18,12 +18,14 @@ class Site:
         self.seen: list[tuple[str, dict[str, str]]] = []
         self.posted: list[bytes] = []
         self.connections = 0
+        self.closed = threading.Event()
+        """What a route that never answers waits for, so that no test waits for a sleeping one."""
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             wbufsize = -1
-            timeout = 20
+            timeout = 120
 
             def setup(self) -> None:
                 site.connections += 1
@@ -62,7 +64,13 @@ class Site:
     def url(self, path: str) -> str:
         return f"http://{self.authority}{path}"
 
+    def hang(self, handler: BaseHTTPRequestHandler) -> None:
+        """A route that does not answer as long as the test runs."""
+        self.closed.wait()
+        handler.close_connection = True
+
     def close(self) -> None:
+        self.closed.set()
         self.server.shutdown()
         self.server.server_close()
 

@@ -25,7 +25,7 @@ def command(folder: Path, *words: str) -> list[str]:
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
-        command(folder, *words), capture_output=True, encoding="utf-8", env=environment, timeout=30, check=False
+        command(folder, *words), capture_output=True, encoding="utf-8", env=environment, timeout=300, check=False
     )
 
 
@@ -89,18 +89,17 @@ def test_wrong_use_is_one_clear_line(tmp_path: Path, words: list[str], says: str
 
 
 def test_ctrl_c_ends_a_hanging_crawl_and_the_next_run_goes_on(shop: Site, tmp_path: Path) -> None:
-    shop.routes["/item/2"] = lambda handler: time.sleep(20)
+    shop.routes["/item/2"] = shop.hang
     words = (shop.url("/all"), "--follow", "/item/*", "--allow-private", shop.authority)
     child = subprocess.Popen(
         command(tmp_path, *words), stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
     )
-    until = time.monotonic() + 15
-    while not shop.asked["/item/2"] and time.monotonic() < until:
+    while not shop.asked["/item/2"] and child.poll() is None:
         time.sleep(0.02)
     child.send_signal(signal.SIGINT)
-    started = time.monotonic()
-    _, said = child.communicate(timeout=10)
-    assert time.monotonic() - started < 5
+    _, said = child.communicate(timeout=300)
+    # the server still hangs: neither its end nor the tries that a timeout would have brought were waited for
+    assert shop.asked["/item/2"] == 1
     assert child.returncode == 3 and "goes on where this was" in said, said
     shop.routes["/item/2"] = answer(200, b"better now")
     done = run(tmp_path, *words)

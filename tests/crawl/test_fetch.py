@@ -23,9 +23,18 @@ Open = Callable[[str], Site]
 
 
 def fetcher(*sites: Site, **options: object) -> Fetcher:
-    usual = {"delay": 0.0, "backoff": 0.01, "tries": 3, "read_timeout": 2.0, "total_timeout": 4.0}
+    usual = {"delay": 0.0, "backoff": 0.01, "tries": 3, "read_timeout": 60.0, "total_timeout": 120.0}
     allow = tuple(site.authority for site in sites)
     return Fetcher(CrawlOptions(allow_private=allow)._replace(**(usual | options)))  # type: ignore[arg-type]
+
+
+def hurried(site: Site, **options: object) -> Fetcher:
+    """A fetcher that has little time from now on: robots.txt was read before, however busy the machine is."""
+    one = fetcher(site)
+    site.routes.setdefault("/known", answer(200, b"x"))
+    page(one.fetch(site.url("/known")))
+    one.options = one.options._replace(**options)  # type: ignore[arg-type]
+    return one
 
 
 def failure(result: Page | Unchecked) -> tuple[str, str]:
@@ -144,23 +153,20 @@ def test_retry_after_is_honoured_in_both_forms(site: Site, form: str) -> None:
 
     site.routes["/x"] = busy
     assert page(fetcher(site).fetch(site.url("/x"))).body == b"ok"
-    assert 0.9 <= times[1] - times[0] <= 8
+    assert times[1] - times[0] >= 0.9
 
 
 def test_a_retry_after_beyond_measure_is_not_waited_for(site: Site) -> None:
     site.routes["/x"] = answer(503, b"", Retry_After="86400")
-    started = time.monotonic()
     reason, detail = failure(fetcher(site, max_wait=5.0).fetch(site.url("/x")))
     assert reason == "error answer" and "86400" in detail
-    assert time.monotonic() - started < 4
+    assert site.asked["/x"] == 1
 
 
 def test_a_server_that_never_answers(site: Site) -> None:
-    site.routes["/x"] = lambda handler: time.sleep(3)
-    site.routes["/robots.txt"] = answer(404)
-    started = time.monotonic()
-    assert failure(fetcher(site, read_timeout=0.3, tries=2).fetch(site.url("/x")))[0] == "timeout"
-    assert time.monotonic() - started < 4
+    site.routes["/x"] = site.hang
+    assert failure(hurried(site, read_timeout=0.3, tries=2).fetch(site.url("/x")))[0] == "timeout"
+    assert site.asked["/x"] == 2
 
 
 @pytest.mark.parametrize("where", ["body", "head", "chunks"])
@@ -171,16 +177,13 @@ def test_a_server_that_trickles_is_cut_off(site: Site, where: str) -> None:
             "chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
         }
         handler.wfile.write(head.get(where, b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"))
-        for _ in range(200):
+        while not site.closed.wait(0.02):
             handler.wfile.write(b"1\r\nx\r\n" if where == "chunks" else b"x")
             handler.wfile.flush()
-            time.sleep(0.02)
 
     site.routes["/x"] = trickle
-    started = time.monotonic()
-    reason, _ = failure(fetcher(site, total_timeout=0.6).fetch(site.url("/x")))
+    reason, _ = failure(hurried(site, total_timeout=0.6, tries=1).fetch(site.url("/x")))
     assert reason == "timeout"
-    assert time.monotonic() - started < 3
 
 
 def test_a_length_that_lies(site: Site) -> None:
@@ -422,9 +425,7 @@ def test_a_handshake_that_hangs_is_cut_off() -> None:
     silent = socket.create_server(("127.0.0.1", 0))
     port = silent.getsockname()[1]
     one = Fetcher(CrawlOptions(allow_private=(f"127.0.0.1:{port}",), delay=0, tries=1, total_timeout=0.5))
-    started = time.monotonic()
     assert failure(one.fetch(f"https://127.0.0.1:{port}/"))[0] == "timeout"
-    assert time.monotonic() - started < 4
     silent.close()
 
 

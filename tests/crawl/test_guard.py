@@ -150,7 +150,7 @@ def resolver(host: str, port: int) -> list[str]:
 
 
 def fetcher(*allow: str) -> Fetcher:
-    return Fetcher(CrawlOptions(delay=0, tries=1, allow_private=allow, connect_timeout=1, total_timeout=3), resolver)
+    return Fetcher(CrawlOptions(delay=0, tries=1, allow_private=allow, connect_timeout=30, total_timeout=60), resolver)
 
 
 def test_the_tables_are_large_enough() -> None:

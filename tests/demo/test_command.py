@@ -53,7 +53,7 @@ def scanner(*words: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         encoding="utf-8",
         env=environment,
-        timeout=120,
+        timeout=1200,
         check=False,
     )
 
@@ -194,10 +194,10 @@ def test_the_shop_can_stay_open(tmp_path: Path) -> None:
     assert child.stderr is not None
     line = next(line for line in child.stderr if "Ctrl-C" in line)
     direct = build_opener(ProxyHandler({}))
-    with direct.open(line.split()[0], timeout=10) as shop:
+    with direct.open(line.split()[0], timeout=120) as shop:
         assert "集巷杂货" in shop.read().decode()
     child.send_signal(signal.SIGINT)
-    child.communicate(timeout=10)
+    child.communicate(timeout=300)
     assert child.returncode == 0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 
+PATIENCE = 60_000
+"""Milliseconds that a browser on a busy machine may take for one step; no test takes them on purpose."""
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
