@@ -8,10 +8,14 @@ from typing import NamedTuple
 
 from scanner.model import Span
 from scanner.rulebook import Rulebook
-from scanner.rulebook.types import FOLD, RESPELL
+from scanner.rulebook.types import ANCHOR, FOLD, RESPELL, TERM, marks
 from scanner.text import automaton
-from scanner.text.fold import HAN, SEPARATOR, SPLIT, View, fold, lower, replace, squeeze
+from scanner.text.fold import HAN, SPLIT, View, fold, lower, replace, squeeze
 from scanner.text.form import later
+from scanner.text.joined import Joined
+
+AWAKE, FOLDS, RESPELLS = marks((TERM, ANCHOR)), marks((FOLD,)), marks((RESPELL,))
+"""Bits of the kinds of words: what rules look for, what is folded, what is a disguise."""
 
 Word = tuple[int, int, int]
 """(start, end, number of the automaton's word)."""
@@ -50,33 +54,96 @@ class Sight(NamedTuple):
 
 
 def sights(texts: Sequence[str], rulebook: Rulebook) -> list[list[Sight]]:
-    """The readings of each text: the plain one, and one with its disguises undone where it has any."""
-    plain = _first(texts, rulebook)
-    found = [[sight] for sight in plain]
-    hidden = [number for number, sight in enumerate(plain) if _hides(sight, rulebook)]
+    """The readings of each text in which a rule may strike: the plain one, and one with its disguises undone."""
+    read, views = _read(texts, rulebook)
+    found: list[list[Sight]] = [[] for _ in texts]
+    for number, words in read.words.items():
+        if read.kinds[number] & AWAKE:
+            found[number].append(Sight(read.text[number], views.get(number, ()), words))
+    spoken = _respellable(read, rulebook)
+    hidden = sorted(spoken.union(read.text.struck(SPLIT)))
     # Emoji that stand for a character are spelled out before separators go, all others after it.
-    undone = [_squeezed(_respelled(plain[number], rulebook)) for number in hidden]
-    undone = _scanned(undone, rulebook)
-    undone = _scanned([_respelled(sight, rulebook) for sight in undone], rulebook, undone)
-    for number, sight in zip(hidden, undone, strict=True):
-        if sight.seams or sight.respelled:
+    if not hidden:
+        return found
+    undone = []
+    for number in hidden:
+        plain = Sight(read.text[number], views.get(number, ()), read.words.get(number, []), plain=False)
+        undone.append(_squeezed(_respelled(plain, rulebook) if number in spoken else plain))
+    for number, sight in zip(hidden, _undone(undone, rulebook), strict=True):
+        if sight.words and (sight.seams or sight.respelled):
             found[number].append(sight)
     return found
 
 
-def _scanned(new: list[Sight], rulebook: Rulebook, old: list[Sight] | None = None) -> list[Sight]:
-    """`new` with its words; what is the same text as in `old` has them already."""
-    waiting = [n for n, sight in enumerate(new) if old is None or sight.text != old[n].text]
-    for number, words in zip(waiting, scan([new[n].text for n in waiting], rulebook), strict=True):
-        new[number] = new[number]._replace(words=words)
-    return new
+def _read(texts: Sequence[str], rulebook: Rulebook) -> tuple[Read, dict[int, tuple[View, ...]]]:
+    """Plain readings: only texts that hold a character to fold are folded and searched again."""
+    read = scan(Joined(texts, lower("\n".join(texts))), rulebook)
+    views: dict[int, tuple[View, ...]] = {}
+    for number, kinds in read.kinds.items():
+        if kinds & FOLDS:
+            views[number] = (fold(texts[number], rulebook.folding),)
+    if not views:
+        return read, views
+    again = scan(Joined([view.text for (view,) in views.values()]), rulebook)
+    for place, number in enumerate(views):
+        read.words[number] = again.words.get(place, [])
+        read.kinds[number] = again.kinds.get(place, 0)
+    folded = [views[number][0].text if number in views else read.text[number] for number in range(len(texts))]
+    return Read(Joined(folded), read.words, read.kinds), views
+
+
+def _undone(sights: list[Sight], rulebook: Rulebook) -> list[Sight]:
+    """The readings with their words, and with what is a disguise only now that separators are gone."""
+    read = scan(Joined([sight.text for sight in sights]), rulebook)
+    found = [sight._replace(words=read.words.get(number, [])) for number, sight in enumerate(sights)]
+    spoken = sorted(_respellable(read, rulebook))
+    again = [_respelled(found[number], rulebook) for number in spoken]
+    words = scan(Joined([sight.text for sight in again]), rulebook).words
+    for place, number in enumerate(spoken):
+        found[number] = again[place]._replace(words=words.get(place, []))
+    return found
+
+
+class Read(NamedTuple):
+    """Texts with the words that were found in them."""
+
+    text: Joined
+    words: dict[int, list[Word]]
+    """Of each text that has any."""
+    kinds: dict[int, int]
+    """What the words of each of these texts stand for, as bits."""
+
+
+def scan(text: Joined, rulebook: Rulebook) -> Read:
+    """The words of each text, found in one pass over all of them."""
+    words: dict[int, list[Word]] = {}
+    kinds: dict[int, int] = {}
+    marked, starts = rulebook.marks, text.starts
+    base = limit = number = 0
+    here: list[Word] = []
+    for start, end, word in automaton.find(rulebook.automaton, text.text):
+        if start >= limit:
+            number = text.number(start)
+            base, limit = starts[number], starts[number + 1]
+            here = words[number] = []
+            kinds[number] = 0
+        here.append((start - base, end - base, word))
+        kinds[number] |= marked[word]
+    return Read(text, words, kinds)
+
+
+def _respellable(read: Read, rulebook: Rulebook) -> set[int]:
+    """The texts that hold a disguise which is a word of the tables."""
+    found = {number for number, kinds in read.kinds.items() if kinds & RESPELLS}
+    found.update(read.text.number(start) for start, _, _ in _spoken(read.text.text, rulebook))
+    return found
 
 
 def _respelled(sight: Sight, rulebook: Rulebook) -> Sight:
     """The sight with every disguise that is a word of the tables in its plain spelling."""
     changes = list(_changes(sight.text, sight.words, rulebook))
     if not changes:
-        return sight._replace(plain=False)
+        return sight
     view = replace(sight.text, changes)
     spans = [(view.forward(first), view.forward(last)) for first, last in sight.respelled]
     drift = 0
@@ -97,60 +164,12 @@ def _squeezed(sight: Sight) -> Sight:
     return Sight(view.text, (view, *sight.views), sight.words, squeezed.seams, spans, False)
 
 
-def _first(texts: Sequence[str], rulebook: Rulebook) -> list[Sight]:
-    """Plain readings: only texts that hold a character to fold are folded and scanned again."""
-    lowered = [lower(text) for text in texts]
-    hits = scan(lowered, rulebook)
-    found = []
-    dirty = []
-    for number, (text, words) in enumerate(zip(lowered, hits, strict=True)):
-        found.append(Sight(text, (), words))
-        if _holds(words, FOLD, rulebook):
-            dirty.append(number)
-    views = [fold(texts[number], rulebook.folding) for number in dirty]
-    for number, view, words in zip(dirty, views, scan([view.text for view in views], rulebook), strict=True):
-        found[number] = Sight(view.text, (view,), words)
-    return found
-
-
-def _holds(words: list[Word], kind: int, rulebook: Rulebook) -> bool:
-    """Whether one of `words` has an entry of this kind."""
-    marks, bit = rulebook.marks, 1 << kind
-    return bool(words) and any(marks[word] & bit for _, _, word in words)
-
-
-def _hides(sight: Sight, rulebook: Rulebook) -> bool:
-    """Whether the text may hold a disguise: it is worth a second reading."""
-    text = sight.text
-    if _holds(sight.words, RESPELL, rulebook):
-        return True
-    if SEPARATOR.search(text) and SPLIT.search(text):
-        return True
-    return LETTER.search(text) is not None and any(_spoken(text, rulebook))
-
-
-def scan(texts: Sequence[str], rulebook: Rulebook) -> list[list[Word]]:
-    """The words of each text, found in one pass over all of them."""
-    found: list[list[Word]] = [[] for _ in texts]
-    starts = []
-    length = 0
-    for text in texts:
-        starts.append(length)
-        length += len(text) + 1
-    number = 0
-    for start, end, word in automaton.find(rulebook.automaton, "\n".join(texts)):
-        while number + 1 < len(starts) and starts[number + 1] < end:
-            number += 1
-        base = starts[number]
-        found[number].append((start - base, end - base, word))
-    return found
-
-
 def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[Change]:
     """The disguises to undo: leftmost, then longest, apart from each other."""
     found = [
         (start, end, entry[1])
         for start, end, word in words
+        if rulebook.marks[word] & RESPELLS
         for entry in rulebook.entries[word]
         if entry[0] == RESPELL and apart(text, start, end)
     ]
@@ -162,8 +181,9 @@ def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[Chang
             done = end
 
 
-LETTER = later("[a-z]")
-LETTERS = later(rf"(?<=[{HAN}])[a-z]{{1,24}}(?![a-z])|(?<![a-z])(?:[a-z]{{1,24}}(?=[{HAN}])|[a-z]{{7,24}}(?![a-z]))")
+LETTERS = later(
+    rf"[a-z](?:(?<=[{HAN}].)[a-z]{{0,23}}(?![a-z])|(?<![a-z].)(?:[a-z]{{0,23}}(?=[{HAN}])|[a-z]{{6,23}}(?![a-z])))"
+)
 """Letters beside a character, or as many as a whole word of three."""
 
 
