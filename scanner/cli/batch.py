@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scanner import __version__
 from scanner.cli import options as shared
 from scanner.model import Unchecked
+
+if TYPE_CHECKING:
+    from scanner.engine.receipts import Folder, Receipt
+    from scanner.engine.units import Unit
+
+KEPT = "finished units are kept, run again to do the rest"
+NOTES = 20
+"""Failures that are told one by one."""
 
 
 @click.command("batch", short_help="Scan tables of any size into Parquet findings; resumable, local or cluster.")
@@ -32,8 +41,8 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
       listing-scanner batch listings/ --out /shared/findings --engine dask --scheduler tcp://10.0.0.5:8786
     """
     from scanner import rulebook as rulebooks
-    from scanner.engine.receipts import Folder
-    from scanner.engine.units import Unit, units
+    from scanner.engine.receipts import Folder, FolderError
+    from scanner.engine.units import units
 
     settings = shared.settings_of(options)
     try:
@@ -47,23 +56,46 @@ def command(sources: tuple[str, ...], **options: Any) -> None:
         (failed if isinstance(unit, Unchecked) else work).append(unit)  # type: ignore[arg-type]
     try:
         folder.prepare()
-        done = sum(folder.done(unit) is not None for unit in work)
-        click.echo(f"{len(work)} units, {done} of them done before", err=True)
-        for number, receipt in enumerate(_run(work, folder, settings, options), done + 1):
-            note = f" GIVEN UP: {receipt.error}" if receipt.error else ""
-            click.echo(f"{number}/{len(work)} {receipt.unit}: {receipt.findings} findings{note}", err=True)
-    except OSError as error:
-        raise shared.stop(f"{error.filename or options['out']}: {error.strerror or error}") from error
-    whole = folder.manifest(work)
+        folder.claim(sources, None if failed else work)
+        receipts = {unit.name: receipt for unit in work if (receipt := folder.done(unit)) is not None}
+        click.echo(f"{len(work)} units, {len(receipts)} of them done before", err=True)
+        missing = [unit for unit in work if unit.name not in receipts]
+        for number, receipt in enumerate(_run(missing, folder, settings, options), len(receipts) + 1):
+            receipts[receipt.unit] = receipt
+            click.echo(f"{number}/{len(work)} {_said(receipt)}", err=True)
+        whole = folder.manifest(work, receipts)
+    except FolderError as error:
+        raise shared.stop(f"{error}; {KEPT}", shared.NOT_CHECKED) from error
+    except KeyboardInterrupt:
+        raise shared.stop(f"interrupted; {KEPT}", shared.NOT_CHECKED) from None
+    _report(whole, failed, folder)
+    sys.exit(shared.NOT_CHECKED if failed or whole["missing"] or whole["failed"] or not work else shared.CHECKED_CLEAN)
+
+
+def _said(receipt: Receipt) -> str:
+    """One unit in one line."""
+    if receipt.error:
+        return f"{receipt.unit}: GIVEN UP: {receipt.error}"
+    again = f", a worker was lost, tried {receipt.tries} times" if receipt.tries > 1 else ""
+    return f"{receipt.unit}: {receipt.findings} findings{again}"
+
+
+def _report(whole: dict[str, Any], failed: Sequence[Unchecked], folder: Folder) -> None:
+    """What could not be read, what is missing, and the sums."""
     for item in failed:
         click.echo(f"not read: {item.uri}: {item.reason} {item.detail}", err=True)
+    notes = dict.fromkeys(note for unit in whole["units"] for note in unit["notes"])
+    for note in itertools.islice(notes, NOTES):
+        click.echo(f"failed: {note}", err=True)
+    if len(notes) > NOTES:
+        click.echo(f"failed: {len(notes) - NOTES} more; see severity failed in the findings", err=True)
     for name in whole["missing"]:
         click.echo(f"missing: {name}", err=True)
-    click.echo(f"{whole['findings']} findings, {whole['unchecked']} unchecked, in {folder.path / 'findings'}")
-    sys.exit(shared.NOT_CHECKED if failed or whole["missing"] or not work else shared.CHECKED_CLEAN)
+    more = f" ({whole['failed']} failed)" if whole["failed"] else ""
+    click.echo(f"{whole['findings']} findings, {whole['unchecked']} unchecked{more}, in {folder.path / 'findings'}")
 
 
-def _run(work: Iterable[Any], folder: Any, settings: Any, options: dict[str, Any]) -> Iterator[Any]:
+def _run(work: Iterable[Unit], folder: Folder, settings: Any, options: dict[str, Any]) -> Iterator[Receipt]:
     if options["engine"] == "local":
         from scanner.engine.local import to_folder
 
@@ -74,4 +106,4 @@ def _run(work: Iterable[Any], folder: Any, settings: Any, options: dict[str, Any
     try:
         yield from run(work, folder, settings, options["scheduler"], options["jobs"])
     except ClusterError as error:
-        raise shared.stop(str(error), shared.NOT_CHECKED) from error
+        raise shared.stop(f"{error}; {KEPT}", shared.NOT_CHECKED) from error

@@ -1,7 +1,7 @@
 """Parquet files: the columns of the listing record, row group by row group. The only home of pyarrow's files.
 
-A window of a mapped Parquet file (`slabs.Window`) counts row groups, not bytes; its `line` is the number of its first
-row. The place of a value is its row and column, as a pointer: ``/17/title`` is the title of the seventeenth row.
+A window of a mapped Parquet file (`slabs.Window`) counts rows, not bytes; its `line` is the number of its first row,
+from 1. The place of a value is its row and column, as a pointer: ``/17/title`` is the title of the seventeenth row.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scanner.documents.columns import assigned
 from scanner.documents.lenient_json import Document
 from scanner.documents.lenient_json import Path as Pointer
 from scanner.documents.record_fields import KNOWN, RecordReader
-from scanner.documents.slabs import Window
+from scanner.documents.slabs import Window, give_back
 from scanner.model import Need, Page, Part, Place, Unchecked
 
 MAGIC = b"PAR1"
@@ -64,17 +64,29 @@ def read(page: Page, options: ReadOptions) -> Iterator[Part | Need | Unchecked]:
         names = ", ".join(file.schema_arrow.names[:20])
         yield Unchecked(page.uri, None, "unreadable", f"no column of the listing record among: {names}")
         return
-    window = getattr(page.body, "window", None) or Window(0, file.num_row_groups, 1)
+    window = getattr(page.body, "window", None) or Window(0, file.metadata.num_rows, 1)
     reader = RecordReader(page, options)
-    row = window.line
-    for group in range(window.start, window.end):
+    for group in groups(file.metadata):
+        if group.start >= window.end or group.end <= window.start:
+            continue
         try:
-            for batch in file.iter_batches(ROWS, row_groups=[group], columns=list(columns)):
-                yield from rows(batch, columns, reader, row)
-                row += batch.num_rows
+            for row, batch in _batches(file, group, window, list(columns)):
+                yield from rows(batch, columns, reader, row + 1)
+                give_back(page.body)
         except (pa.ArrowException, OSError) as error:
-            yield Unchecked(page.uri, None, "unreadable", f"row group {group}: {error}")
-            row = window.line + sum(file.metadata.row_group(one).num_rows for one in range(window.start, group + 1))
+            yield Unchecked(page.uri, None, "unreadable", f"row group {group.number}: {error}")
+
+
+def _batches(file: Any, group: Group, window: Window, columns: list[str]) -> Iterator[tuple[int, Any]]:
+    """The rows of a row group that lie in the window, a few at a time, each time with the index of the first."""
+    at = group.start
+    for batch in file.iter_batches(ROWS, row_groups=[group.number], columns=columns, use_threads=False):
+        start, end = max(at, window.start), min(at + batch.num_rows, window.end)
+        if start < end:
+            yield start, batch.slice(start - at, end - start)
+        at += batch.num_rows
+        if at >= window.end:
+            return
 
 
 def rows(batch: Any, columns: dict[str, str], reader: RecordReader, first: int = 1) -> Iterator[Part]:
@@ -120,19 +132,44 @@ def _part(reader: RecordReader, value: dict[str, Any], row: int) -> Part:
     return reader.record(value, _Row("", 0, 0, value, (row,)), (), _File(reader.page.uri))
 
 
-def row_groups(path: Path) -> list[tuple[int, int]]:
-    """(first row's number, rows) of each row group. Raises ValueError where it is no readable Parquet file."""
+class Group(NamedTuple):
+    """A row group: its number, and its rows, counted from 0 and half open."""
+
+    number: int
+    start: int
+    end: int
+
+
+def groups(metadata: Any) -> Iterator[Group]:
+    """The row groups of a file."""
+    row = 0
+    for number in range(metadata.num_row_groups):
+        rows = metadata.row_group(number).num_rows
+        yield Group(number, row, row + rows)
+        row += rows
+
+
+def stretch(metadata: Any, number: int) -> tuple[int, int]:
+    """From where to where the bytes of a row group lie in the file."""
+    group = metadata.row_group(number)
+    starts, ends = [], []
+    for index in range(group.num_columns):
+        column = group.column(index)
+        # The dictionary lies before the values, where there is one.
+        start = min(filter(None, (column.dictionary_page_offset, column.data_page_offset)), default=0)
+        starts.append(start)
+        ends.append(start + column.total_compressed_size)
+    return min(starts, default=0), max(ends, default=0)
+
+
+def metadata_of(path: Path) -> Any:
+    """What the end of the file at `path` says of it. Raises ValueError where it is no readable Parquet file."""
     try:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
         raise ValueError(MISSING) from None
     try:
-        metadata = parquet.read_metadata(path)
+        return parquet.read_metadata(path)
     except (pa.ArrowException, OSError) as error:
         raise ValueError(f"{path}: no Parquet file: {error}") from error
-    found, row = [], 1
-    for group in range(metadata.num_row_groups):
-        found.append((row, metadata.row_group(group).num_rows))
-        row += found[-1][1]
-    return found

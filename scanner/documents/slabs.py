@@ -87,6 +87,12 @@ def _let_go(body: bytes, end: int) -> None:
             body.released = done
 
 
+def give_back(body: bytes) -> None:
+    """Tell the system that no part of a mapped file is needed at the moment; what is read again comes back."""
+    if isinstance(body, Mapped) and hasattr(mmap, "MADV_DONTNEED"):
+        body.madvise(mmap.MADV_DONTNEED)
+
+
 def _line_end(body: bytes, wanted: int, end: int) -> int:
     """Behind the first line end at or after `wanted`."""
     if wanted >= end:

@@ -1,88 +1,150 @@
 """Units on a Dask cluster: the same work as on one machine, on the scheduler a platform already has.
 
-Dask restarts lost workers and runs their units again; a unit that always ends its worker is given up and named. The
-findings folder has to be one that every worker reaches.
+Dask restarts lost workers and runs their units again. It suspects every unit that a lost worker held, so who is to
+blame is counted here: each unit notes in the folder that it begins, and one that began three times without coming to
+an end is given up and named. The findings folder has to be one that every worker reaches, at the same path.
 """
 
 from __future__ import annotations
 
 import itertools
+import logging
+import queue
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from scanner.engine.batch import scan_unit
-from scanner.engine.pool import TRIES
-from scanner.engine.receipts import Folder, Receipt
+from scanner.engine.pool import TRIES, uninterrupted
+from scanner.engine.receipts import Folder, FolderError, Receipt
 from scanner.engine.units import Unit
 from scanner.model import Settings
 
+log = logging.getLogger(__name__)
+
 MISSING = "running on a cluster needs the extra: pip install 'listing-scanner[cluster]'"
-AHEAD = 8
+AHEAD = 4
 """Units per worker thread that are handed to the scheduler ahead of what is done."""
-
-
-PATIENCE = "20s"
-"""How long a scheduler may take to answer."""
+PATIENCE = 20.0
+"""Seconds that a scheduler may take to answer, and that a cluster may be without any worker."""
+QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.system-monitor.gil.enabled": False}
+"""What a cluster of our own does not do: watch the work a hundred times a second."""
 
 
 class ClusterError(Exception):
     """The scheduler cannot be reached or was lost; what is finished is kept, a rerun does the rest."""
 
 
+class Poison(Exception):
+    """A unit that began as often as it may and never came to an end."""
+
+
 def run(
     units: Iterable[Unit], folder: Folder, settings: Settings, scheduler: str | None = None, workers: int = 2
 ) -> Iterator[Receipt]:
-    """Write findings and receipts for the units that are not done, in any order.
+    """Write findings and a receipt for each unit, in any order.
 
-    `scheduler`: its address (tcp://…); None starts a cluster of `workers` processes on this machine.
+    `scheduler`: its address (tcp://…); None starts a cluster of `workers` processes on this machine. Raises
+    ClusterError where the scheduler or all workers are gone, FolderError where nothing more can be written.
     """
     try:
         import distributed
     except ImportError:
         raise ClusterError(MISSING) from None
-    local = (
-        distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
-        if scheduler is None
-        else None
-    )
     try:
-        with distributed.Client(local or scheduler, timeout=PATIENCE) as client:
-            yield from _receipts(client, units, folder, settings)
+        with _cluster(scheduler, workers) as address, distributed.Client(address, timeout=PATIENCE) as client:
+            yield from _receipts(client, iter(units), folder, settings)
     except OSError as error:
         where = scheduler or "the local cluster"
-        raise ClusterError(f"{where}: {error}; finished units are kept, run again to do the rest") from error
-    finally:
-        if local is not None:
+        raise ClusterError(f"{where}: {error}") from error
+
+
+@contextmanager
+def _cluster(scheduler: str | None, workers: int) -> Iterator[Any]:
+    """The address of the scheduler, or a cluster of our own while it is needed."""
+    if scheduler is not None:
+        yield scheduler
+        return
+    import dask
+    import distributed
+
+    with dask.config.set(QUIET):
+        with uninterrupted():  # Ctrl-C is for the process that the user started
+            local = distributed.LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                dashboard_address=None,
+                memory_limit=None,
+                silence_logs=logging.CRITICAL,
+            )
+        try:
+            yield local
+        finally:
             local.close()
 
 
-def _receipts(client: Any, units: Iterable[Unit], folder: Folder, settings: Settings) -> Iterator[Receipt]:
-    import distributed
+def _receipts(client: Any, units: Iterator[Unit], folder: Folder, settings: Settings) -> Iterator[Receipt]:
+    done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    running: dict[str, tuple[Unit, Any]] = {}
 
-    source = folder.missing(units)
-    waiting: dict[str, Unit] = {}
+    def submit(unit: Unit) -> None:
+        future = client.submit(done_on_worker, unit, folder, settings, key=f"unit-{unit.name}", pure=False)
+        running[future.key] = (unit, future)
+        future.add_done_callback(done.put)
 
-    def submit(unit: Unit) -> Any:
-        future = client.submit(
-            done_on_worker, unit, folder, settings, key=f"unit-{unit.name}", retries=TRIES - 1, pure=False
-        )
-        waiting[future.key] = unit
-        return future
-
-    threads = max(1, sum(client.nthreads().values()))
-    running = distributed.as_completed([submit(unit) for unit in itertools.islice(source, AHEAD * threads)])
-    for future in running:
-        unit = waiting.pop(future.key)
-        following = next(source, None)
-        if following is not None:
-            running.add(submit(following))
-        error = future.exception()
+    _wait_for_workers(client)
+    for unit in itertools.islice(units, AHEAD * max(1, sum(client.nthreads().values()))):
+        submit(unit)
+    while running:
+        try:
+            future = done.get(timeout=PATIENCE)
+        except queue.Empty:
+            _wait_for_workers(client)
+            continue
+        unit, _ = running.pop(future.key)
+        error = _error(future)
+        if type(error).__name__ == "KilledWorker" and folder.tries(unit) < TRIES:
+            submit(unit)  # it was only there when another unit ended the worker
+            continue
+        for following in itertools.islice(units, 1):
+            submit(following)
         if error is None:
             yield future.result()
         else:
-            yield folder.give_up(unit, f"{type(error).__name__}: {error}")
+            yield folder.give_up(unit, f"given up{_because(error)}", max(1, folder.tries(unit)))
+
+
+def _wait_for_workers(client: Any) -> None:
+    """See that the scheduler answers and has a worker."""
+    if client.status != "running":
+        raise ClusterError(f"{client.scheduler.address}: the scheduler is gone")
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise ClusterError(f"{client.scheduler.address}: no worker has come for {PATIENCE:.0f} seconds") from None
+
+
+def _error(future: Any) -> BaseException | None:
+    """Why a unit failed; raises what ends the run."""
+    if future.cancelled():
+        raise ClusterError("the scheduler is gone")
+    error: BaseException | None = future.exception()
+    if isinstance(error, FolderError):
+        raise error
+    return error
+
+
+def _because(error: BaseException) -> str:
+    if isinstance(error, Poison) or type(error).__name__ == "KilledWorker":
+        return f" after {TRIES} tries: the worker process ended each time"
+    return f": {type(error).__name__}: {error}"
 
 
 def done_on_worker(unit: Unit, folder: Folder, settings: Settings) -> Receipt:
     """One unit on a worker; the rulebook is compiled once in its process."""
-    return folder.keep(unit, scan_unit(unit, settings))
+    tries = folder.begin(unit)
+    if tries > TRIES:
+        raise Poison(unit.name)
+    receipt = folder.keep(unit, scan_unit(unit, settings), tries)
+    folder.end(unit)
+    return receipt

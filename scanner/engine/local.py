@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Iterable, Iterator
 
-from scanner.documents import ReadOptions
 from scanner.engine import pool
 from scanner.engine.batch import rulebook_of, scan_unit
-from scanner.engine.receipts import Folder, Receipt
+from scanner.engine.receipts import Folder, FolderError, Receipt
 from scanner.engine.units import Unit, pages
 from scanner.model import ListingResult, Settings, Unchecked
 from scanner.scan import Plan, scan, source_result
+
+log = logging.getLogger(__name__)
 
 
 def results(units: Iterable[Unit | Unchecked], settings: Settings, plan: Plan, jobs: int) -> Iterator[ListingResult]:
@@ -32,6 +34,8 @@ def results(units: Iterable[Unit | Unchecked], settings: Settings, plan: Plan, j
     for done in pool.run(job, work(), jobs, warm=functools.partial(rulebook_of, settings)):
         while loose:
             yield source_result(loose.pop(0))
+        if done.tries > 1:
+            log.warning("%s: a worker process was lost; tried %d times", ", ".join(done.unit.paths), done.tries)
         if isinstance(done.outcome, pool.Quarantined):
             yield from map(source_result, given_up(done.unit, done.outcome))
         else:
@@ -47,18 +51,26 @@ def given_up(unit: Unit, outcome: pool.Quarantined) -> Iterator[Unchecked]:
     """A quarantined unit, named path by path."""
     for path in unit.paths:
         where = f", from line or row {unit.window.line}" if unit.window else ""
-        yield Unchecked(path, None, "unreadable", f"given up after {outcome.tries} tries{where}: {outcome.reason}")
+        yield Unchecked(path, None, "unreadable", f"{_reason(outcome)}{where}")
 
 
 def to_folder(units: Iterable[Unit], folder: Folder, settings: Settings, jobs: int) -> Iterator[Receipt]:
-    """Write findings and a receipt for each unit that is not done yet; one receipt a unit, in order."""
+    """Write findings and a receipt for each unit, in order. Raises FolderError where nothing more can be written."""
     job = functools.partial(_kept, folder=folder, settings=settings)
-    for done in pool.run(job, folder.missing(units), jobs, warm=functools.partial(rulebook_of, settings)):
+    warm = functools.partial(rulebook_of, settings)
+    for done in pool.run(job, units, jobs, warm=warm, fatal=(FolderError,)):
         if isinstance(done.outcome, pool.Quarantined):
-            yield folder.give_up(done.unit, f"given up after {done.outcome.tries} tries: {done.outcome.reason}")
+            yield folder.give_up(done.unit, _reason(done.outcome), done.outcome.tries)
+        elif done.tries > 1:
+            yield folder.write(done.outcome._replace(tries=done.tries))
         else:
             yield done.outcome
 
 
+def _reason(outcome: pool.Quarantined) -> str:
+    tries = f" after {outcome.tries} tries" if outcome.tries > 1 else ""
+    return f"given up{tries}: {outcome.reason}"
+
+
 def _kept(unit: Unit, folder: Folder, settings: Settings) -> Receipt:
-    return folder.keep(unit, scan_unit(unit, settings, ReadOptions()))
+    return folder.keep(unit, scan_unit(unit, settings))

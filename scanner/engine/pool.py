@@ -8,11 +8,13 @@ the same on every system, and safe beside threads.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Generic, NamedTuple, TypeVar
+from contextlib import contextmanager
+from typing import Any, Generic, NamedTuple, TypeVar
 
 Unit = TypeVar("Unit")
 Result = TypeVar("Result")
@@ -36,134 +38,187 @@ class Done(NamedTuple, Generic[Unit, Result]):
     number: int
     unit: Unit
     outcome: Result | Quarantined
+    tries: int = 1
+    """How often it was begun: more than once where a worker was lost."""
 
 
 class _Task(Generic[Unit]):
-    """A unit on its way: where it stands in the order and how often it was tried."""
+    """A unit on its way: where it stands in the order and how often its worker died."""
 
-    __slots__ = ("index", "tries", "unit")
+    __slots__ = ("deaths", "index", "unit")
 
     def __init__(self, index: int, unit: Unit) -> None:
         self.index = index
         self.unit = unit
-        self.tries = 0
+        self.deaths = 0
 
 
 def run(
-    work: Callable[[Unit], Result], units: Iterable[Unit], jobs: int, warm: Callable[[], object] | None = None
+    work: Callable[[Unit], Result],
+    units: Iterable[Unit],
+    jobs: int,
+    warm: Callable[[], object] | None = None,
+    fatal: tuple[type[Exception], ...] = (),
 ) -> Iterator[Done[Unit, Result]]:
     """Run `work` on each unit in `jobs` processes and hand on the outcomes in the order of the units.
 
     `work` and `warm` (called once in each worker) must be importable by name. An exception inside `work` quarantines
-    its unit at once (it would come again); a dead worker is replaced and its unit tried again, `TRIES` times.
+    its unit at once (it would come again); one of `fatal` ends the run and is raised. A dead worker is replaced and
+    its unit tried again, `TRIES` times.
     """
     with _Workers(jobs, warm) as workers:
-        yield from _in_order(workers, work, units)
+        yield from _in_order(workers, work, units, fatal)
 
 
-def _in_order(workers: _Workers, work: Callable[[Unit], Result], units: Iterable[Unit]) -> Iterator[Done[Unit, Result]]:
+def _in_order(
+    workers: _Workers, work: Callable[[Unit], Result], units: Iterable[Unit], fatal: tuple[type[Exception], ...]
+) -> Iterator[Done[Unit, Result]]:
     source = (_Task(index, unit) for index, unit in enumerate(units))
-    again: deque[_Task[Unit]] = deque()
-    running: dict[Future[Result], tuple[int, _Task[Unit]]] = {}
+    waiting: deque[_Task[Unit]] = deque()
+    running: dict[Future[Any], tuple[int, _Task[Unit]]] = {}
     finished: dict[int, Done[Unit, Result]] = {}
     following = 0
     exhausted = False
     while True:
-        while workers.free and (again or not exhausted):
-            if not again and len(finished) + len(running) >= AHEAD * len(workers):
+        while not exhausted and len(waiting) < workers.idle:
+            if len(waiting) + len(running) + len(finished) >= AHEAD * len(workers):
                 break
-            task = again.popleft() if again else next(source, None)
-            if task is None:
-                exhausted = True
-                break
-            worker = workers.take()
-            running[workers.submit(worker, work, task.unit)] = (worker, task)
+            task = next(source, None)
+            exhausted = task is None
+            waiting.extend(() if task is None else (task,))
+        while waiting and workers.ready:
+            worker = workers.ready.pop()
+            future = workers.submit(worker, work, waiting[0].unit)
+            if future is not None:
+                running[future] = (worker, waiting.popleft())
+        workers.start(len(waiting))
         while following in finished:
             yield finished.pop(following)
             following += 1
-        if not running:
-            if exhausted and not again and not finished:
+        if not running and not waiting:
+            if exhausted and not finished:
                 return
             continue
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        done, _ = wait([*running, *workers.starting], return_when=FIRST_COMPLETED)
         for future in done:
+            if future in workers.starting:
+                workers.started(future)
+                if waiting and workers.failures >= TRIES * len(workers):
+                    task = waiting.popleft()
+                    finished[task.index] = Done(task.index, task.unit, Quarantined("no worker process comes up", 0), 0)
+                continue
             worker, task = running.pop(future)
-            outcome = _outcome(future, task)
-            if isinstance(outcome, _Died):
-                workers.replace(worker)
-                again.append(task)
+            outcome = _outcome(future, task, fatal)
+            if isinstance(future.exception(), BrokenProcessPool):
+                workers.end(worker)
             else:
-                workers.give_back(worker, broken=isinstance(outcome, Quarantined) and task.tries >= TRIES)
-                finished[task.index] = Done(task.index, task.unit, outcome)
+                workers.ready.append(worker)
+            if outcome is None:
+                waiting.appendleft(task)
+            else:
+                finished[task.index] = Done(task.index, task.unit, outcome, task.deaths + 1)
 
 
-class _Died:
-    """The worker ended under a unit that may be tried again."""
-
-
-def _outcome(future: Future[Result], task: _Task[Unit]) -> Result | Quarantined | _Died:
-    try:
+def _outcome(
+    future: Future[Result], task: _Task[Unit], fatal: tuple[type[Exception], ...]
+) -> Result | Quarantined | None:
+    """What came of a unit; None where its worker died and it may be tried again."""
+    error = future.exception()
+    if error is None:
         return future.result()
-    except BrokenProcessPool:
-        task.tries += 1
-        return _Died() if task.tries < TRIES else Quarantined("the worker process ended each time", task.tries)
-    except Exception as error:
-        return Quarantined(f"{type(error).__name__}: {error}", task.tries + 1)
+    if isinstance(error, fatal):
+        raise error
+    if not isinstance(error, BrokenProcessPool):
+        return Quarantined(f"{type(error).__name__}: {error}", task.deaths + 1)
+    task.deaths += 1
+    return None if task.deaths < TRIES else Quarantined("the worker process ended each time", task.deaths)
 
 
 class _Workers:
-    """Executors of one worker each, taken and given back by number."""
+    """Executors of one worker each, known by number. A worker starts when a unit waits for it, and takes one only when
+    it is up: a worker that dies while it starts is no fault of a unit."""
 
     def __init__(self, jobs: int, warm: Callable[[], object] | None) -> None:
         self.warm = warm
         self.context = multiprocessing.get_context("spawn")
-        self.executors = [self._new() for _ in range(jobs)]
-        self.free = list(range(jobs))
+        self.executors: dict[int, ProcessPoolExecutor] = {}
+        self.ended = list(range(jobs))
+        self.starting: dict[Future[Any], int] = {}
+        self.ready: list[int] = []
+        self.jobs = jobs
+        self.failures = 0
+        """Starts in a row that came to nothing."""
 
     def __len__(self) -> int:
-        return len(self.executors)
+        return self.jobs
+
+    @property
+    def idle(self) -> int:
+        """Workers that have no unit, running or not."""
+        return len(self.ended) + len(self.starting) + len(self.ready)
 
     def __enter__(self) -> _Workers:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        for executor in self.executors:
+        for executor in self.executors.values():
             if kind is not None:
                 for process in list((executor._processes or {}).values()):
                     process.terminate()
             executor.shutdown(wait=True, cancel_futures=True)
 
-    def _new(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, mp_context=self.context, initializer=_warmed, initargs=(self.warm,))
+    def start(self, wanted: int) -> None:
+        """Start workers until as many units as `wanted` have one, or one that comes."""
+        while self.ended and len(self.ready) + len(self.starting) < wanted:
+            number = self.ended.pop()
+            executor = ProcessPoolExecutor(1, mp_context=self.context, initializer=_warmed, initargs=(self.warm,))
+            self.executors[number] = executor
+            with uninterrupted():
+                self.starting[executor.submit(_up)] = number
 
-    def take(self) -> int:
-        return self.free.pop()
+    def started(self, future: Future[Any]) -> None:
+        """A worker is up, or ended before it was."""
+        number = self.starting.pop(future)
+        if future.exception() is None:
+            self.ready.append(number)
+            self.failures = 0
+            return
+        self.end(number)
+        self.failures += 1
 
-    def submit(self, worker: int, work: Callable[[Unit], Result], unit: Unit) -> Future[Result]:
-        """Give `unit` to a worker; one that died while idle is replaced first."""
+    def submit(self, worker: int, work: Callable[[Unit], Result], unit: Unit) -> Future[Result] | None:
+        """Give `unit` to a worker that is up; None where it died while it had nothing to do."""
         try:
             return self.executors[worker].submit(work, unit)
         except BrokenProcessPool:
-            self.executors[worker] = self._new()
-            return self.executors[worker].submit(work, unit)
+            self.end(worker)
+            return None
 
-    def give_back(self, worker: int, broken: bool = False) -> None:
-        if broken:
-            self.replace(worker)
-        else:
-            self.free.append(worker)
+    def end(self, worker: int) -> None:
+        """Take leave of a process that ended; another one starts when it is needed."""
+        self.executors.pop(worker).shutdown(wait=False, cancel_futures=True)
+        self.ended.append(worker)
 
-    def replace(self, worker: int) -> None:
-        """A new process in the place of one that ended."""
-        self.executors[worker].shutdown(wait=False, cancel_futures=True)
-        self.executors[worker] = self._new()
-        self.free.append(worker)
+
+def _up() -> None:
+    """The first thing a worker does: it shows that it is there and warm."""
 
 
 def _warmed(warm: Callable[[], object] | None) -> None:
     """In a new worker: Ctrl-C is the parent's business; load what every unit needs."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if warm is not None:
         warm()
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Processes and threads begun in here never see Ctrl-C; the one that begins them sees it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

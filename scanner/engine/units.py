@@ -1,18 +1,20 @@
 """Inputs cut into units of work: what one process takes at a time, named so that a second run knows it again.
 
 A unit is paths and numbers, never bytes. Small files go together; a large JSON Lines file is cut at line ends; a
-Parquet file is cut at its row groups; everything else is one unit a file.
+Parquet file is cut into runs of rows, small row groups together and large ones in slices; everything else is one unit
+a file.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from scanner.documents import ReadOptions
-from scanner.documents.parquet import MAGIC, row_groups
+from scanner.documents.parquet import MAGIC, groups, metadata_of, stretch
 from scanner.documents.slabs import Window, mapped
 from scanner.documents.sources import files
 from scanner.documents.sources import pages as open_pages
@@ -24,8 +26,9 @@ SMALL = 2_000_000
 """Bytes up to which files go together."""
 SLAB = 4_000_000
 """Bytes of a JSON Lines file in one unit."""
-ROWS = 50_000
-"""Rows of a Parquet file in one unit, in whole row groups."""
+ROWS = 25_000
+"""Rows of a Parquet file in one unit: little enough to lose, much beside what a unit costs by itself."""
+_PIECE = 1 << 20
 
 
 class Unit(NamedTuple):
@@ -39,12 +42,30 @@ class Unit(NamedTuple):
     window: Window | None = None
 
     def identity(self) -> str:
-        """Input with size and time of change, and the window: equal identities hold equal bytes."""
-        states = []
-        for path in self.paths:
-            state = Path(path).stat()
-            states.append(f"{path}:{state.st_size}:{state.st_mtime_ns}")
-        return "\n".join([*states, repr(self.window)])
+        """The input, the window and a hash of the bytes: a file that was mended is not done again as a whole."""
+        return "\n".join([*(f"{path} {self._bytes_of(Path(path))}" for path in self.paths), repr(self.window)])
+
+    def _bytes_of(self, path: Path) -> str:
+        state = path.stat()
+        kind, window = self.kind, self.window
+        if window is None or kind == "lines":
+            return _hash(path, state.st_size, state.st_mtime_ns, *(window[:2] if window else (0, state.st_size)))
+        metadata = metadata_of(path)
+        touched = [group for group in groups(metadata) if group.start < window.end and group.end > window.start]
+        pieces = (stretch(metadata, group.number) for group in touched)
+        return " ".join(_hash(path, state.st_size, state.st_mtime_ns, *piece) for piece in pieces)
+
+
+@functools.lru_cache(maxsize=256)
+def _hash(path: Path, size: int, changed: int, start: int, end: int) -> str:
+    """Of the bytes from `start` to `end`; slices of one large row group share it. Another `size` or `changed`: anew."""
+    whole = hashlib.sha256()
+    with path.open("rb") as file:
+        file.seek(start)
+        while start < end and (piece := file.read(min(_PIECE, end - start))):
+            whole.update(piece)
+            start += len(piece)
+    return whole.hexdigest()[:32]
 
 
 def units(sources: Iterable[str]) -> Iterator[Unit | Unchecked]:
@@ -98,17 +119,23 @@ def _line_units(path: Path) -> Iterator[Unit]:
 
 def _row_units(path: Path) -> Iterator[Unit]:
     try:
-        groups = row_groups(path)
+        metadata = metadata_of(path)
     except ValueError:
         return
-    first = 0
-    held = 0
-    for index, (_, number) in enumerate(groups):
-        held += number
-        if held >= ROWS or index == len(groups) - 1:
-            window = Window(first, index + 1, groups[first][0])
-            yield Unit(_name([str(path)], f"-{first:06}"), (str(path),), "rows", window)
-            first, held = index + 1, 0
+    if metadata.num_rows > path.stat().st_size:
+        return  # less than a byte a row: what it says of itself is not to be trusted
+    start = 0
+    for group in groups(metadata):
+        while group.end - start > ROWS + ROWS // 2:
+            yield _row_unit(path, start, start + ROWS)
+            start += ROWS
+        if group.end - start >= ROWS or start < group.end == metadata.num_rows:
+            yield _row_unit(path, start, group.end)
+            start = group.end
+
+
+def _row_unit(path: Path, start: int, end: int) -> Unit:
+    return Unit(_name([str(path)], f"-{start:09}"), (str(path),), "rows", Window(start, end, start + 1))
 
 
 def _name(paths: Sequence[str], place: str) -> str:

@@ -91,10 +91,11 @@ def _memory(setup: Setup, runs: dict[str, list[Measured]]) -> Iterator[Row]:
 
 def run(engine: str, table: Path, out: Path) -> Measured:
     """One run from nothing to written findings."""
-    python = [sys.executable, "-c", HERE, str(table), str(out)]
-    command = [sys.executable, "-m", "scanner", "batch", str(table), "--out", str(out), *ENGINES[engine]]
+    python = [sys.executable, "-c", HERE, table.name, str(out)]
+    command = [sys.executable, "-m", "scanner", "batch", table.name, "--out", str(out), *ENGINES[engine]]
     measured = [sys.executable, "-c", MEASURED, *(command if ENGINES[engine] else python)]
-    answer = subprocess.run(measured, capture_output=True, text=True, check=True)
+    # beside the table, so that its name and not a temporary folder's stands in the findings that are compared
+    answer = subprocess.run(measured, capture_output=True, text=True, check=True, cwd=table.parent)
     code, cpu, megabytes, said = json.loads(answer.stdout)
     if code != 0:
         raise SystemExit(f"{engine} ended with {code}: {said}")

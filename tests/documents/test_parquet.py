@@ -8,7 +8,7 @@ pa = pytest.importorskip("pyarrow")
 from pyarrow import parquet  # noqa: E402
 
 from scanner import documents  # noqa: E402
-from scanner.documents.parquet import row_groups  # noqa: E402
+from scanner.documents.parquet import Group, groups, metadata_of, stretch  # noqa: E402
 from scanner.documents.slabs import Window, mapped  # noqa: E402
 from scanner.model import Key, Page, Part, Span, Unchecked  # noqa: E402
 
@@ -58,11 +58,40 @@ def test_rows_are_listings_with_their_row_as_place(path: Path) -> None:
     assert found[0].meta.sales == 12
 
 
-def test_row_groups_are_units(path: Path) -> None:
-    assert row_groups(path) == [(1, 2), (3, 1)]
-    found = parts(Page(str(path), mapped(path, Window(1, 2, 3))))
-    assert [part.key and part.key.id for part in found] == ["9"]
-    assert found[0].blocks[0].place(Span(0, 1)).pointer == "/3/title"
+def test_a_window_counts_rows_whatever_the_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents.parquet, "ROWS", 3)
+    path = tmp_path / "many.parquet"
+    table = pa.table({"id": list(map(str, range(40))), "title": [f"第{n}件衬衫" for n in range(40)]})
+    parquet.write_table(table, path, row_group_size=17)
+    for start, end in ((0, 40), (0, 17), (5, 9), (16, 18), (33, 34), (34, 40), (39, 40)):
+        found = parts(Page(str(path), mapped(path, Window(start, end, start + 1))))
+        assert [part.key and part.key.id for part in found] == list(map(str, range(start, end)))
+        rows = [part.blocks[0].place(Span(0, 1)).pointer for part in found]
+        assert rows == [f"/{row + 1}/title" for row in range(start, end)]
+
+
+def test_row_groups_say_their_rows_and_bytes(path: Path) -> None:
+    metadata = metadata_of(path)
+    assert list(groups(metadata)) == [Group(0, 0, 2), Group(1, 2, 3)]
+    first, second = stretch(metadata, 0), stretch(metadata, 1)
+    assert 4 <= first[0] < first[1] <= second[0] < second[1] < path.stat().st_size
+
+
+def test_a_row_group_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "many.parquet"
+    table = pa.table({"id": list(map(str, range(30))), "title": [f"第{n}件衬衫" for n in range(30)]})
+    parquet.write_table(table, path, row_group_size=10)
+    body = bytearray(path.read_bytes())
+    start, end = stretch(metadata_of(path), 1)
+    body[start:end] = b"\xff" * (end - start)
+    items = list(documents.read(Page("many.parquet", bytes(body))))
+    assert [item.key.id for item in items if isinstance(item, Part) and item.key] == [
+        *map(str, range(10)),
+        *map(str, range(20, 30)),
+    ]
+    (said,) = [item for item in items if isinstance(item, Unchecked)]
+    assert said.reason == "unreadable"
+    assert said.detail.startswith("row group 1: ")
 
 
 def test_known_chinese_columns(tmp_path: Path) -> None:
