@@ -53,17 +53,18 @@ def add_attributes(draft: Draft, rule: Attributes, item: Node, parent: Origin) -
             for element in node.elements():
                 name, value = element.get(rule.name), element.get(rule.value)
                 if name is not None and value is not None:
-                    _attribute(draft, name.text, value, parent)
+                    add_attribute(draft, name.text, value, parent)
         elif rule.form in ("groups", "object"):
             for key, value in node.items():
-                _attribute(draft, key, value, parent)
+                add_attribute(draft, key, value, parent)
         elif rule.form == "glued":
             _glued(draft, node, parent)
         else:
-            _attribute(draft, rule.name, node, parent)
+            add_attribute(draft, rule.name, node, parent)
 
 
-def _attribute(draft: Draft, name: str, value: Node, parent: Origin) -> None:
+def add_attribute(draft: Draft, name: str, value: Node, parent: Origin) -> None:
+    """One attribute; several values of it as one text."""
     name = name.strip().rstrip(":：").strip()
     if not name:
         return

@@ -16,12 +16,12 @@ _NAMES: Mapping[str, str] = {
     "title": """
         title 标题 商品标题 宝贝标题 产品标题 商品名称 宝贝名称 产品名称 商品名 产品名 品名 货品名称 货品标题 商品全称
         商品长标题 长标题 主标题 rawtitle itemtitle goodstitle producttitle goodsname itemname productname spuname
-        sputitle skuname goods 书籍名称 书名 图书名称 listingtitle 商品 宝贝 产品 名称 name
+        sputitle skuname goods 书籍名称 书名 图书名称 listingtitle 商品 宝贝 产品 名称 name subject
     """,
     "subtitle": """
         subtitle 副标题 卖点 商品卖点 宝贝卖点 产品卖点 促销语 广告语 广告词 导购标题 导购语 营销语 短标题 推荐语
         商品简介 一句话卖点 sellpoint sellingpoint sellingpoints shorttitle slogan goodsdesc spusubtitle 亮点 商品亮点
-        短描述 短名称 shortname 简介 ad
+        短描述 短名称 shortname 简介 ad summary
         商品短标题 shortdescription 商品推荐语 促销标题
     """,
     "detail": """
@@ -37,7 +37,7 @@ _NAMES: Mapping[str, str] = {
     """,
     "sku": """
         sku skus sku名称 sku规格 规格名称 规格值 款式规格 销售属性 颜色分类 skuproperties propertiesname variant
-        variants option options
+        variants option options skulist skuinfo skuitems skuinfos
     """,
     "id": """
         id 商品id 宝贝id 产品id 商品编号 商品编码 数字id numiid nid itemid goodsid productid offerid 宝贝编号
@@ -61,6 +61,7 @@ _NAMES: Mapping[str, str] = {
         images image imgs img pics pic pictures picture 图片 主图 商品图片 宝贝图片 主图链接 图片链接 图片地址
         主图地址 商品主图 imageurl imageurls imgurl imgurls picurl picturl thumburl hdthumburl mainimage 图片url
         主图url 封面图
+        mainimgs mainimages itemimgs itemimages imagelist imgurls picurls gallery galleryimages albumpics
         imagesrc 轮播图 商品轮播图 商品主图链接 白底图 头图
     """,
     "detail_images": "detailimages descimg descimgs 详情图 详情图片 detailimage",
@@ -79,7 +80,8 @@ _NAMES: Mapping[str, str] = {
         totalsold 支付件数 成交件数 销售数量 volume
     """,
     "views": "views 浏览量 访客数 访客 pv uv 曝光量 点击量 曝光 商品访客数 商品浏览量",
-    "attributes": "attributes 属性 商品属性 宝贝属性 产品属性 产品参数 商品参数 参数 规格参数 props propsname specs",
+    "attributes": "attributes 属性 商品属性 宝贝属性 产品属性 产品参数 商品参数 参数 规格参数 props propsname specs "
+    "itemprops productprops goodsprops params parameters properties attrs attributelist paramlist specifications",
 }
 """Field to names, the surest first: of two columns that could be the title the surer one is."""
 _ATTRIBUTES = """
@@ -117,6 +119,15 @@ FIELDS: Mapping[str, tuple[str, int]] = {
 """Normal name to its field and how far behind the surest name it stands."""
 ATTRIBUTES = frozenset(map(normal, _ATTRIBUTES.split()))
 IGNORED = frozenset(map(normal, _IGNORED.split()))
+PAIR_NAMES = (
+    "name", "attributeName", "attrName", "propName", "propertyName", "paramName", "key", "label", "title", "k", "名称",
+    "参数名",
+)  # fmt: skip
+PAIR_VALUES = (
+    "value", "attributeValue", "attrValue", "valueName", "propValue", "propertyValue", "paramValue", "values",
+    "options", "val", "v", "值", "参数值",
+)  # fmt: skip
+"""What lists of objects call the name of an attribute, and its value."""
 SINGLE = frozenset(("title", "id", "url", "platform", "shop", "brand", "made_on", "kind", "sales", "views"))
 """Fields that one column fills; the surest name wins."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
-from scanner.documents.columns import ATTRIBUTES, FIELDS, IGNORED, assigned, normal
+from scanner.documents.answer_fields import add_attribute, joined
+from scanner.documents.columns import ATTRIBUTES, FIELDS, IGNORED, PAIR_NAMES, PAIR_VALUES, assigned, normal
 from scanner.documents.drafts import PLATFORMS, Draft, is_markup, platform_of
 from scanner.documents.json_parser import Json
 from scanner.documents.json_places import text_origin
@@ -21,6 +23,10 @@ _LETTER = later(r"[^\W\d_]")
 _HAN = later(r"[\u3400-\u9fff]")
 _ADDRESS = later(r"(?:https?:)?//|data:")
 _SERVICE_KEYS = frozenset(("service",))
+_ADDRESSED = ("url", "src", "image", "imageUrl", "imgUrl", "img", "path")
+_TITLED = ("title", "name", "spec", "value")
+"""What lists of objects call the address of a picture, and a choice."""
+_MANY = 2000
 
 
 @lru_cache(maxsize=1024)
@@ -86,28 +92,74 @@ def _text(value: Json) -> str | None:
 
 
 def _value(draft: Draft, field: str | None, label: str, node: Node, parent: Origin) -> None:
-    for inner in [node] if node.text else list(node.elements())[:2000]:
-        text = inner.text
-        if not text:
-            continue
-        origin = text_origin(parent, inner)
-        if field in ("title", "subtitle", "sku", "price", "service"):
-            draft.value(field, text, origin)
-        elif field in ("qa", "review"):
-            draft.value(field, text, origin, "user")
-        elif field == "detail":
-            if is_markup(text):
-                draft.markup("detail", text, origin)
-            else:
-                draft.prose("detail", text, origin)
+    for inner in [node] if node.text else list(node.elements())[:_MANY]:
+        if text := inner.text:
+            _said(draft, field, label, inner, text, parent)
         elif field in ("images", "detail_images"):
-            if _ADDRESS.match(text):
-                draft.picture("main_image" if field == "images" else "detail_image", text, origin)
-        elif field == "attributes":
-            draft.value("attributes.属性", text, origin)
-        elif field is None and attribute_like(label, text):
-            draft.value(f"attributes.{label}", text, origin)
-    if field in (None, "attributes") and isinstance(node.value, dict) and len(node.value) <= 300:
-        for name, inner in node.items():
-            if field == "attributes" and inner.text:
-                draft.value(f"attributes.{name}", inner.text, text_origin(parent, inner))
+            if address := _first(inner, _ADDRESSED):
+                _said(draft, field, label, address, address.text, parent)
+        elif field == "sku":
+            for choice in _choices(inner):
+                draft.value(field, choice.text, text_origin(parent, choice))
+        elif field in (None, "attributes") and (pair := _pair(inner)):
+            name, value = pair
+            if field or attribute_like(name, joined(value)):
+                add_attribute(draft, name, value, parent)
+    if not isinstance(node.value, dict) or len(node.value) > 300:
+        return
+    for name, inner in node.items():
+        if field == "attributes":
+            add_attribute(draft, name, inner, parent)
+        elif field == "images" and isinstance(inner.value, str | list):
+            _value(draft, field, label, inner, parent)
+
+
+def _said(draft: Draft, field: str | None, label: str, node: Node, text: str, parent: Origin) -> None:
+    """A text that stands at the key `label`."""
+    origin = text_origin(parent, node)
+    if field in ("title", "subtitle", "sku", "price", "service"):
+        draft.value(field, text, origin)
+    elif field in ("qa", "review"):
+        draft.value(field, text, origin, "user")
+    elif field == "detail":
+        if is_markup(text):
+            draft.markup("detail", text, origin)
+        else:
+            draft.prose("detail", text, origin)
+    elif field in ("images", "detail_images"):
+        if _ADDRESS.match(text):
+            draft.picture("main_image" if field == "images" else "detail_image", text, origin)
+    elif field == "attributes":
+        draft.value("attributes.属性", text, origin)
+    elif field is None and attribute_like(label, text):
+        draft.value(f"attributes.{label}", text, origin)
+
+
+def _pair(node: Node) -> tuple[str, Node] | None:
+    """An element of a list as an attribute: ``{name, value}``, ``{名: 值}`` or ``[name, value]``."""
+    if isinstance(node.value, list):
+        both = list(node.elements())[:3]
+        return (both[0].text.strip(), both[1]) if len(both) == 2 and both[0].text.strip() else None
+    if not isinstance(node.value, dict):
+        return None
+    if name := _first(node, PAIR_NAMES):
+        value = next((found for key in PAIR_VALUES if (found := node.get(key)) is not None), None)
+        return (name.text, value) if value is not None else None
+    if len(node.value) == 1:
+        ((label, value),) = node.items()
+        return label, value
+    return None
+
+
+def _choices(node: Node) -> Iterator[Node]:
+    """What an element of a list of options or variants offers."""
+    values = node.get("values")
+    if values is not None:
+        yield from (one for one in list(values.elements())[:_MANY] if one.text)
+    elif title := _first(node, _TITLED):
+        yield title
+
+
+def _first(node: Node, keys: tuple[str, ...]) -> Node | None:
+    """The first text at one of `keys`."""
+    return next((found for key in keys if (found := node.get(key)) is not None and found.text), None)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from scanner.documents import ReadOptions
+from scanner.documents.columns import FIELDS, PAIR_NAMES, PAIR_VALUES, normal
 from scanner.documents.drafts import PLATFORMS, Draft, platform_of
 from scanner.documents.json_parser import Json
 from scanner.documents.json_places import ValueText
@@ -31,6 +32,8 @@ KNOWN = CONTENT | frozenset(
     ("id", "platform", "url", "shop", "brand", "category", "price", "made_on", "kind", "allow", "views", "sales")
 )
 """The keys of a listing record; others are reported once and ignored."""
+_OURS = frozenset(("allow", "detail_html", "report", "skus"))
+"""Keys that nobody else's goods have."""
 _ALLOWANCE = later(r"\s*(\S+)\s*(?:--|—+|:|：)?\s*(.*)", re.DOTALL)
 _WORDED = later(r"[^\W\d_]")
 _DEPTH = 6
@@ -118,10 +121,13 @@ def _pairs(value: Json, path: Way) -> Iterator[tuple[str, Way, Json]]:
             here = (*path, index)
             if isinstance(pair, list) and len(pair) > 1 and isinstance(pair[0], str):
                 yield clean(pair[0]).strip(), (*here, 1), pair[1]
-            elif isinstance(pair, dict) and isinstance(pair.get("name"), str) and "value" in pair:
-                yield clean(str(pair["name"])).strip(), (*here, "value"), pair["value"]
             elif isinstance(pair, dict):
-                yield from _pairs(pair, here)
+                called = next((key for key in PAIR_NAMES if isinstance(pair.get(key), str)), None)
+                said = next((key for key in PAIR_VALUES if key in pair), None)
+                if called and said:
+                    yield clean(str(pair[called])).strip(), (*here, said), pair[said]
+                else:
+                    yield from _pairs(pair, here)
 
 
 def _images(scope: Scope, key: str, value: Json) -> None:
@@ -220,10 +226,13 @@ def _plan_of(keys: tuple[str, ...]) -> Plan:
     known = sum(key in KNOWN for key in keys)
     if CONTENT.isdisjoint(keys) or known * 2 <= len(keys):
         return Plan("answer")
+    unknown = tuple(key for key in keys if key not in KNOWN)
+    if _OURS.isdisjoint(keys) and any(normal(key) in FIELDS for key in unknown):
+        return Plan("answer")  # a shop's or a crawler's object: what its other keys say is wording too
     handlers = tuple((key, _HANDLERS[key]) for key in keys if key in _HANDLERS)
     has_meta = not _META_KEYS.isdisjoint(keys)
     bare = len(handlers) == 1 and handlers[0][0] == "title" and not has_meta and "kind" not in keys
-    return Plan("record", handlers, tuple(key for key in keys if key not in KNOWN), has_meta, bare)
+    return Plan("record", handlers, unknown, has_meta, bare)
 
 
 _ANSWER = Plan("answer")
