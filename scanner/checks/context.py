@@ -20,7 +20,7 @@ NEGATED_FAR = later(
 )
 DOUBLE = later(
     r"(?:不是没有|没有.{0,4}不|无不|莫不|不得不|没有比|再没有|哪有|岂有|难道不|难道|岂不|岂非|何尝不|能不|不就是"
-    r"|可不就是|谁说不|无一不|不能不)"
+    r"|谁说[^，,。；;]{1,10}(?:就)?不是|可不就是|谁说不|无一不|不能不)"
 )
 META = later(
     r"(?:禁用词|违禁词|极限词|广告法|敏感词|绝对化用语|字样|等词|一词|二字|字眼|用语|词语|广告用语|会提示|提示词)"
@@ -150,7 +150,7 @@ def self_comparison(around: Around) -> bool:
     before = around.before
     if RANGE.search(before):
         return True
-    own = OWN_SHOP.search(before) and not BEST.match(around.hit)
+    own = OWN_SHOP.search(before) and (before.endswith("卖得") or not BEST.match(around.hit))
     return bool(own) and around.after.startswith("的")
 
 
