@@ -138,7 +138,7 @@ _PART_BEFORE = later(
 )
 _MADE_OF = ("毛", "绒", "棉", "皮", "丝", "麻", "纶", "布", "维")
 """羊毛内衬真皮: a lining with its own material before it does not take the one behind it."""
-_CLAUSE = " ,;\n!?|/()。"
+_CLAUSE = ",;\n!?|/()。"
 _OTHER_GOODS = (
     "洗衣液",
     "洗涤剂",
@@ -189,10 +189,7 @@ _COUNTED = later(r"[\u4e00-\u9fff]{0,6} ?(?:[×x*] ?\d|[一二两\d]{1,2}(?:双|
 def is_quiet(flat: str, start: int, end: int, *, is_down: bool) -> bool:
     """Negated, compared, or about goods that are treated with these goods."""
     before = flat[max(0, start - 12) : start]
-    for mark in _CLAUSE:
-        if mark != " ":
-            before = before.rpartition(mark)[2]
-    tight = before.rstrip(" \"“'")
+    tight = before[max(map(before.rfind, _CLAUSE)) + 1 :].rstrip(" \"“'")
     if tight.endswith(_NEGATED) and not tight.endswith(_NOT_NEGATED) and not _NAMED_CLASS.search(tight):
         return True
     if _USED_ON.search(tight):

@@ -71,10 +71,11 @@ def _ready(rulebook: Rulebook) -> Ready:
     words = worded(rule for rule in rules if rule["kind"] in WORDED)
     filling = worded(rule for rule in rules if rule["kind"] == "down")
     by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
-    looked_for = signs(spellings(words.chars | filling.chars, rulebook), words.latin)
+    of_down = filling.chars | {"绒"}
+    looked_for = signs(spellings(words.chars | of_down, rulebook), words.latin | filling.latin)
     pure = frozenset(fibre for rule in rules if rule["kind"] == "pure" for fibre in rule["fibres"])
     of_value = lru_cache(maxsize=4096)(partial(_rules_of_value, words, rulebook))
-    found = Ready(rulebook, rules, words, filling, by_kind, looked_for, any_of(filling.chars), of_value, pure)
+    found = Ready(rulebook, rules, words, filling, by_kind, looked_for, any_of(of_down), of_value, pure)
     _LAST[:] = [found]
     return found
 
