@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from scanner.model import Listing
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import CATEGORY, NOT_TITLE, TITLE, ClassRule
 from scanner.text import automaton
 from scanner.text.fold import fold, lower
+from scanner.text.form import compiled
+
+Search = Callable[[str], Any]
+"""`search` of a pattern."""
 
 UNKNOWN = frozenset(("", "其他", "其它", "other"))
 """Categories that say nothing."""
@@ -19,27 +24,29 @@ FAR = 4000
 
 def product_class(listing: Listing, rulebook: Rulebook) -> frozenset[str]:
     """Ids of `classes.toml` that the listing belongs to; none is ordinary goods."""
-    classes = rulebook.classes
+    classes, table = rulebook.classes, _table(rulebook)
     category = (rulebook.settings.category or listing.meta.category or _attribute(listing, "类目") or "").strip()
-    found = set() if category in UNKNOWN else _classes(lower(category), CATEGORY, rulebook)
-    found |= _of_platform(category, listing.platform, rulebook) | _registered(listing, rulebook)
+    found = set() if category in UNKNOWN else _classes(lower(category), rulebook)[CATEGORY]
+    found |= _of_platform(category, listing.platform, rulebook) | _registered(listing, table)
     stated = {classes[number].id for number in found}
     title = fold(listing.title or _first_text(listing), rulebook.folding).text
-    shown = _classes(title, TITLE, rulebook) | _formed(title, classes)
-    for number in shown - found - _classes(title, NOT_TITLE, rulebook):
+    words = _classes(title, rulebook)
+    shown = words[TITLE].union(number for number, search in table.forms if search(title))
+    for number in shown - found - words[NOT_TITLE]:
         if not stated or stated.intersection(classes[number].implies):
             found.add(number)
-    return frozenset(_implied({classes[number].id for number in found}, rulebook))
+    if not found:
+        return frozenset()
+    return frozenset().union(*(table.implied[number] for number in found))
 
 
-def _classes(text: str, kind: int, rulebook: Rulebook) -> set[int]:
-    """Numbers of the classes that have a word of this kind in `text`."""
-    return {
-        number
-        for _, _, word in automaton.find(rulebook.class_automaton, text)
-        for what, number in rulebook.class_entries[word]
-        if what == kind
-    }
+def _classes(text: str, rulebook: Rulebook) -> tuple[set[int], set[int], set[int]]:
+    """Numbers of the classes that have a word in `text`, by what the word is."""
+    found: tuple[set[int], set[int], set[int]] = set(), set(), set()
+    for _, _, word in automaton.find(rulebook.class_automaton, text):
+        for what, number in rulebook.class_entries[word]:
+            found[what].add(number)
+    return found
 
 
 def _of_platform(category: str, platform: str, rulebook: Rulebook) -> set[int]:
@@ -51,29 +58,52 @@ def _of_platform(category: str, platform: str, rulebook: Rulebook) -> set[int]:
     return {number for number, one in enumerate(rulebook.classes) if one.id in shown}
 
 
-def _formed(title: str, classes: tuple[ClassRule, ...]) -> set[int]:
-    if not _joined(tuple(one.forms for one in classes)).search(title):
-        return set()
-    return {number for number, one in enumerate(classes) if any(re.search(form, title) for form in one.forms)}
-
-
-def _registered(listing: Listing, rulebook: Rulebook) -> set[int]:
+def _registered(listing: Listing, table: Table) -> set[int]:
     """Classes shown by a registration number or by an attribute that only they have."""
-    classes = rulebook.classes
-    names = {block.field.partition(".")[2].partition("[")[0] for block in listing.blocks if "." in block.field}
-    found = {number for number, one in enumerate(classes) if names and names.intersection(one.attributes)}
-    joined = _joined(tuple(one.numbers for one in classes))
+    found: set[int] = set()
     for block in listing.blocks:
-        if joined.search(block.text, 0, FAR):
+        if "." in block.field:
+            found.update(table.attributes.get(block.field.partition(".")[2].partition("[")[0], ()))
+        if table.number.search(block.text, 0, FAR):
             text = block.text[:FAR]
-            found |= {n for n, one in enumerate(classes) if any(re.search(form, text) for form in one.numbers)}
+            found.update(number for number, search in table.numbers if search(text))
     return found
 
 
-@cache
-def _joined(forms: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
-    """One pattern for all, to see at once that a text has none."""
-    return re.compile("|".join(f"(?:{form})" for some in forms for form in some) or r"(?!)")
+class Table(NamedTuple):
+    """What shows a class, made ready for asking."""
+
+    attributes: Mapping[str, tuple[int, ...]]
+    number: re.Pattern[str]
+    """Any registration number, to see at once that a text has none."""
+    numbers: tuple[tuple[int, Search], ...]
+    forms: tuple[tuple[int, Search], ...]
+    """One by one: joined they would lose the first characters by which a search skips what cannot begin one."""
+    implied: tuple[frozenset[str], ...]
+    """For each class its id and those of all that it implies."""
+
+
+def _table(rulebook: Rulebook) -> Table:
+    """The table of a rulebook's classes, made once."""
+    found = rulebook.prepared.get("classes")
+    if not isinstance(found, Table):
+        found = rulebook.prepared["classes"] = _made(rulebook.classes)
+    return found
+
+
+def _made(classes: Sequence[ClassRule]) -> Table:
+    attributes: dict[str, tuple[int, ...]] = {}
+    for number, one in enumerate(classes):
+        for name in one.attributes:
+            attributes[name] = (*attributes.get(name, ()), number)
+    joined = "|".join(f"(?:{form})" for one in classes for form in one.numbers)
+    return Table(
+        attributes,
+        compiled(joined or r"(?!)"),
+        tuple((number, compiled(form).search) for number, one in enumerate(classes) for form in one.numbers),
+        tuple((number, compiled(form).search) for number, one in enumerate(classes) for form in one.forms),
+        tuple(frozenset(_implied(one.id, classes)) for one in classes),
+    )
 
 
 def _first_text(listing: Listing) -> str:
@@ -85,12 +115,12 @@ def _attribute(listing: Listing, name: str) -> str | None:
     return next((block.text for block in listing.texts(f"attributes.{name}")), None)
 
 
-def _implied(found: set[str], rulebook: Rulebook) -> set[str]:
-    waiting = list(found)
+def _implied(id: str, classes: Sequence[ClassRule]) -> set[str]:
+    implies = {one.id: one.implies for one in classes}
+    found, waiting = {id}, [id]
     while waiting:
-        here = waiting.pop()
-        for one in rulebook.classes:
-            if one.id == here:
-                waiting += [name for name in one.implies if name not in found]
-                found.update(one.implies)
+        for name in implies.get(waiting.pop(), ()):
+            if name not in found:
+                found.add(name)
+                waiting.append(name)
     return found
