@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import marshal
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from scanner.model import AllowPhrase, Basis, Settings, Severity, Text
 from scanner.rulebook import cache
+from scanner.rulebook.kept import Entries, Kept, KeptTable, Spoken
 from scanner.rulebook.types import (
     ClassRule,
     Cover,
@@ -25,32 +27,32 @@ __all__ = ["Rulebook", "RulebookError", "load"]
 
 
 class Rulebook(NamedTuple):
-    """Every rule with what it needs, and which of them apply in this run."""
+    """Every rule with what it needs, and which of them apply in this run. Most of it is made when it is asked for."""
 
     settings: Settings
     on: str
     """The date whose rules apply."""
-    rules: tuple[Rule, ...]
+    rules: Sequence[Rule]
     active: frozenset[int]
     """Numbers of the rules in force and switched on."""
-    exemptions: tuple[Exemption, ...]
-    required: tuple[Required, ...]
+    exemptions: Sequence[Exemption]
+    required: Sequence[Required]
     """Only those in force and switched on."""
-    claims: tuple[dict[str, Any], ...]
+    claims: Sequence[dict[str, Any]]
     """All of them; `applies` tells which are in force and switched on."""
     platforms: Mapping[str, dict[str, Any]]
     basis: Mapping[str, Basis]
-    classes: tuple[ClassRule, ...]
+    classes: Sequence[ClassRule]
     class_automaton: automaton.Automaton
-    class_entries: tuple[tuple[tuple[int, int], ...], ...]
-    names: tuple[Name, ...]
+    class_entries: Entries
+    names: Sequence[Name]
     renamed: Mapping[str, str]
     automaton: automaton.Automaton
-    entries: tuple[tuple[tuple[Any, ...], ...], ...]
+    entries: Entries
     folding: fold.FoldTable
     spoken: Mapping[str, str]
     """Letters written for a character: see `disguises.spoken`."""
-    titles: Mapping[str, Text]
+    titles: Mapping[str, tuple[str, str]]
     """Names of rules, exemptions, notices and claims by id."""
     marks: bytes
     """For each word of the automaton the kinds of its entries, one bit each: most words need no closer look."""
@@ -65,7 +67,7 @@ class Rulebook(NamedTuple):
 
     def name_of(self, id: str) -> Text:
         """The name of a rule, exemption, notice or claim."""
-        return self.titles.get(id) or Text(id, id)
+        return Text(*self.titles.get(id, (id, id)))
 
     def applies(self, id: str, family: str, valid_from: str | None = None, valid_to: str | None = None) -> bool:
         """Whether a rule is in force on the run's date and switched on."""
@@ -97,79 +99,57 @@ def _compile(settings: Settings) -> dict[str, Any]:
     import hashlib
 
     from scanner.rulebook import compile, listing, sources
+    from scanner.rulebook.kept import plain
 
-    found = sources.load(settings.lexicons)
-    tables = compile.tables(found)
-    tables.update({key: plain(value) for key, value in found._asdict().items()})
+    tables = compile.tables(sources.load(settings.lexicons))
     tables["allow"] = plain(sources.allowed(settings.lexicons))
     files = listing.files(settings.lexicons)
     tables["version"] = hashlib.sha256(cache.digest(files)).hexdigest()[:12]
     return tables
 
 
-def plain(value: Any) -> Any:
-    """Named tuples as tuples, all the way down: what `marshal` stores."""
-    if isinstance(value, tuple | list):
-        return tuple(plain(item) for item in value)
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    return value
-
-
 def _fit(tables: dict[str, Any], settings: Settings) -> Rulebook:
     on = settings.on or _today()
     settings = settings._replace(allow=(*settings.allow, *(AllowPhrase(*raw) for raw in tables["allow"])))
-    basis = {raw[0]: _basis(raw) for raw in tables["basis"]}
-    rules = tuple(map(_rule, tables["rules"]))
-    exemptions = tuple(map(_exemption, tables["exemptions"]))
-    _check_settings(settings, rules, tables)
-    families: dict[str, list[int]] = {}
-    for number, exemption in enumerate(exemptions):
-        if _applies(settings, on, exemption.id, "", None, None, only=False):
-            for target in exemption.applies_to:
-                families.setdefault(target, []).append(number)
-    required = tuple(map(_required, tables["required"]))
-    in_force = tuple(item for item in required if _in_force(settings, on, item, "required", basis))
+    _check_settings(settings, tables)
     return Rulebook(
         settings=settings,
         on=on,
-        rules=rules,
-        active=frozenset(
-            number for number, rule in enumerate(rules) if _in_force(settings, on, rule, rule.family, basis)
+        rules=Kept(tables["rules"], _rule),
+        active=frozenset(_in_force(settings, on, tables["rule_scopes"])),
+        exemptions=Kept(tables["exemptions"], _exemption),
+        required=Kept(
+            (tables["required"][number] for number in _in_force(settings, on, tables["required_scopes"])), _required
         ),
-        exemptions=exemptions,
-        required=in_force,
-        claims=tables["claims"],
-        platforms={item["id"]: item for item in tables["platforms"]},
-        basis=basis,
-        classes=tuple(ClassRule(raw[0], Text(*raw[1]), *raw[2:]) for raw in tables["classes"]),
+        claims=Kept(tables["claims"]),
+        platforms=KeptTable(tables["platforms"]),
+        basis=KeptTable(tables["basis"], _basis),
+        classes=Kept(tables["classes"], _class),
         class_automaton=automaton.load(tables["class_automaton"]),
-        class_entries=tables["class_entries"],
-        names=tuple(Name(*raw) for raw in tables["names"]),
+        class_entries=Entries(tables["class_entries"]),
+        names=Kept(tables["names"], Name._make),
         renamed=tables["renamed"],
         automaton=automaton.load(tables["automaton"]),
-        entries=tables["entries"],
-        folding=fold.FoldTable(*tables["folding"]),
-        spoken=tables["spoken"],
-        titles=_titles(tables["claims"], rules, exemptions, in_force),
+        entries=Entries(tables["entries"]),
+        folding=fold.FoldTable(*marshal.loads(tables["folding"])),
+        spoken=Spoken(tables["spoken"]),
+        titles=tables["titles"],
         marks=tables["marks"],
         patterns=Patterns(tables["patterns"]),
-        families={key: tuple(numbers) for key, numbers in families.items()},
+        families=_families(settings, on, tables["aims"]),
         version=tables["version"],
         prepared={},
     )
 
 
-def _titles(claims: Any, *items: tuple[Rule | Exemption | Required, ...]) -> dict[str, Text]:
-    """Names by id; where an id occurs twice the first of rules, exemptions, notices and claims counts."""
-    named = {
-        claim["id"]: Text(claim["name"]["zh"], claim["name"]["en"])
-        for claim in reversed(claims)
-        if isinstance(claim.get("name"), dict)
-    }
-    for some in reversed(items):
-        named.update((item.id, item.name) for item in reversed(some))
-    return named
+def _families(settings: Settings, on: str, aims: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[int, ...]]:
+    """Numbers of the exemptions that are switched on, by what they apply to."""
+    found: dict[str, list[int]] = {}
+    for number, (id, targets) in enumerate(aims):
+        if _applies(settings, on, id, "", None, None, only=False):
+            for target in targets:
+                found.setdefault(target, []).append(number)
+    return {key: tuple(numbers) for key, numbers in found.items()}
 
 
 def _today() -> str:
@@ -178,11 +158,12 @@ def _today() -> str:
     return datetime.now(timezone(timedelta(hours=8))).date().isoformat()
 
 
-def _check_settings(settings: Settings, rules: tuple[Rule, ...], tables: dict[str, Any]) -> None:
+def _check_settings(settings: Settings, tables: dict[str, Any]) -> None:
     """A name in the config that is no rule is a spelling mistake, not a wish."""
-    known = {name for rule in rules for name in (rule.id, rule.family)} | set(tables["renamed"])
-    known |= {raw[0] for raw in (*tables["exemptions"], *tables["required"])}
-    known |= {item["id"] for item in tables["claims"]} | {"required", "material", "down"}
+    if not (settings.disabled or settings.enabled or settings.severities or settings.platforms):
+        return
+    known = {*tables["titles"], *(family for _, family, *_ in tables["rule_scopes"]), *tables["renamed"]}
+    known |= {"required", "material", "down"}
     for key, names in (
         ("disabled", settings.disabled),
         ("enabled", settings.enabled),
@@ -191,22 +172,15 @@ def _check_settings(settings: Settings, rules: tuple[Rule, ...], tables: dict[st
         for name in names:
             if name not in known:
                 raise RulebookError("config", None, key, f"{name!r} is no rule and no family")
-    places = {item["id"] for item in tables["platforms"]}
+    places = tables["platforms"]
     for name in settings.platforms:
         if name not in places:
             raise RulebookError("config", None, "platforms", f"{name!r} is no platform: {', '.join(sorted(places))}")
 
 
-def _in_force(settings: Settings, on: str, item: Rule | Required, family: str, basis: Mapping[str, Basis]) -> bool:
-    main = basis.get(item.basis[0]) if item.basis else None
-    return _applies(
-        settings,
-        on,
-        item.id,
-        family,
-        item.valid_from or (main.valid_from if main else None),
-        item.valid_to or (main.valid_to if main else None),
-    )
+def _in_force(settings: Settings, on: str, scopes: Iterable[tuple[str, str, str | None, str | None]]) -> list[int]:
+    """Numbers of those that are in force on the day and switched on."""
+    return [number for number, scope in enumerate(scopes) if _applies(settings, on, *scope)]
 
 
 def _applies(
@@ -231,6 +205,10 @@ def _rule(raw: Any) -> Rule:
     for name, make in (("terms", Term), ("covers", Cover), ("patterns", Pattern)):
         values[name] = tuple(map(make._make, values[name]))
     return Rule(**values)
+
+
+def _class(raw: Any) -> ClassRule:
+    return ClassRule(raw[0], Text(*raw[1]), *raw[2:])
 
 
 def _required(raw: Any) -> Required:

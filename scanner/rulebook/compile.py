@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
+from scanner.model import Basis
 from scanner.rulebook import claim_rules, disguises
+from scanner.rulebook.kept import Entries, Entry, Spoken, stored
 from scanner.rulebook.listing import root
 from scanner.rulebook.sources import Sources
-from scanner.rulebook.types import ANCHOR, CATEGORY, COVER, FOLD, NAME, NOT_TITLE, RESPELL, TERM, TITLE, left_of, marks
-from scanner.text import automaton, fold, stored
+from scanner.rulebook.types import (
+    ANCHOR,
+    CATEGORY,
+    COVER,
+    FOLD,
+    NAME,
+    NOT_TITLE,
+    RESPELL,
+    TERM,
+    TITLE,
+    Exemption,
+    Required,
+    Rule,
+    left_of,
+    marks,
+)
+from scanner.text import automaton, fold
+from scanner.text import stored as patterns
 
-Entry = tuple[Any, ...]
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+PARTS = ("rules", "exemptions", "required", "claims", "classes", "names")
+"""Lists of the lexicon that the cache holds item by item."""
 
 
 def tables(sources: Sources) -> dict[str, Any]:
@@ -34,13 +54,44 @@ def tables(sources: Sources) -> dict[str, Any]:
     words = sorted(entries)
     return {
         "automaton": automaton.build(words),
-        "entries": tuple(tuple(entries[word]) for word in words),
+        "entries": Entries.stored(entries[word] for word in words),
         "marks": bytes(marks(entry[0] for entry in entries[word]) for word in words),
-        "folding": tuple(fold.table(characters)),
-        "spoken": disguises.spoken(disguisable, folding),
-        "patterns": stored.stored(_patterns(sources)),
+        "folding": stored(fold.table(characters)),
+        "spoken": Spoken.stored(disguises.spoken(disguisable, folding)),
+        "patterns": patterns.stored(_patterns(sources)),
         **class_tables(sources),
+        **_parts(sources),
     }
+
+
+def _parts(sources: Sources) -> dict[str, Any]:
+    """Every item of the lexicon by itself, and beside them what tells which apply without making any."""
+    basis = {one.id: one for one in sources.basis}
+    return {
+        **{key: tuple(map(stored, getattr(sources, key))) for key in PARTS},
+        "basis": {id: stored(one) for id, one in basis.items()},
+        "platforms": {one["id"]: stored(one) for one in sources.platforms},
+        "renamed": sources.renamed,
+        "rule_scopes": tuple(_scope(rule, rule.family, basis) for rule in sources.rules),
+        "required_scopes": tuple(_scope(notice, "required", basis) for notice in sources.required),
+        "aims": tuple((one.id, one.applies_to) for one in sources.exemptions),
+        "titles": _titles(sources),
+    }
+
+
+def _scope(item: Rule | Required, family: str, basis: Mapping[str, Basis]) -> tuple[str, str, str | None, str | None]:
+    """Id, family, and the days on which it is in force: its own, else those of its main basis."""
+    main = basis.get(item.basis[0]) if item.basis else None
+    start, end = (main.valid_from, main.valid_to) if main else (None, None)
+    return item.id, family, item.valid_from or start, item.valid_to or end
+
+
+def _titles(sources: Sources) -> dict[str, tuple[str, str]]:
+    """Names by id; where an id occurs twice the first of rules, exemptions, notices and claims counts."""
+    found = {claim["id"]: (claim["name"]["zh"], claim["name"]["en"]) for claim in reversed(sources.claims)}
+    items: Iterator[Rule | Exemption | Required] = chain(sources.rules, sources.exemptions, sources.required)
+    found.update((item.id, (item.name.zh, item.name.en)) for item in reversed(list(items)))
+    return found
 
 
 def _patterns(sources: Sources) -> Iterator[str]:
@@ -62,7 +113,7 @@ def class_tables(sources: Sources) -> dict[str, Any]:
     found = sorted(entries)
     return {
         "class_automaton": automaton.build(found),
-        "class_entries": tuple(tuple(entries[word]) for word in found),
+        "class_entries": Entries.stored(entries[word] for word in found),
     }
 
 

@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-Automaton = Any
-"""A compiled automaton; its `find_overlapping` gives (start, end, number of the word) in code points."""
+
+class Automaton:
+    """A compiled automaton; its `find_overlapping` gives (start, end, number of the word) in code points.
+
+    It is unpacked when it is first asked: not every run searches with every automaton.
+    """
+
+    find_overlapping: Callable[[str], list[tuple[int, int, int]]]
+
+    def __init__(self, compiled: bytes) -> None:
+        self._compiled = compiled
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "find_overlapping":
+            raise AttributeError(name)
+        self.find_overlapping = _finder(self._compiled)
+        self._compiled = b""
+        return self.find_overlapping
 
 
 def build(words: Sequence[str]) -> bytes:
@@ -17,18 +33,21 @@ def build(words: Sequence[str]) -> bytes:
     return compiled
 
 
-def load(compiled: bytes) -> Automaton | None:
-    """The automaton of `build`; None where there was no word."""
+def _finder(compiled: bytes) -> Callable[[str], list[tuple[int, int, int]]]:
     if not compiled:
-        return None
+        return lambda text: []
     from daachorse import CharwiseDoubleArrayAhoCorasick
 
-    return CharwiseDoubleArrayAhoCorasick.deserialize(compiled)
-
-
-def find(automaton: Automaton | None, text: str) -> list[tuple[int, int, int]]:
-    """Every occurrence of every word, overlapping ones too: (start, end, number of the word)."""
-    if automaton is None or not text:
-        return []
-    found: list[tuple[int, int, int]] = automaton.find_overlapping(text)
+    found: Callable[[str], list[tuple[int, int, int]]]
+    found = CharwiseDoubleArrayAhoCorasick.deserialize(compiled).find_overlapping
     return found
+
+
+def load(compiled: bytes) -> Automaton:
+    """The automaton of `build`; of no words it finds none."""
+    return Automaton(compiled)
+
+
+def find(automaton: Automaton, text: str) -> list[tuple[int, int, int]]:
+    """Every occurrence of every word, overlapping ones too: (start, end, number of the word)."""
+    return automaton.find_overlapping(text) if text else []

@@ -11,5 +11,4 @@ def test_every_occurrence_overlapping_ones_too() -> None:
 
 
 def test_no_word_finds_nothing() -> None:
-    assert automaton.load(automaton.build([])) is None
-    assert automaton.find(None, "最佳") == []
+    assert automaton.find(automaton.load(automaton.build([])), "最佳") == []
