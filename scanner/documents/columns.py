@@ -6,6 +6,7 @@ case, blanks, underscores, and what stands in brackets, so ``Sell_Point`` and ``
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -22,18 +23,18 @@ _NAMES: Mapping[str, str] = {
         subtitle 副标题 卖点 商品卖点 宝贝卖点 产品卖点 促销语 广告语 广告词 导购标题 导购语 营销语 短标题 推荐语
         商品简介 一句话卖点 sellpoint sellingpoint sellingpoints shorttitle slogan goodsdesc spusubtitle 亮点 商品亮点
         短描述 短名称 shortname 简介 ad summary
-        商品短标题 shortdescription 商品推荐语 促销标题
+        商品短标题 shortdescription 商品推荐语 促销标题 商品广告词 商品广告语 宣传语 seotitle
     """,
     "detail": """
         detail 详情 商品详情 宝贝详情 产品详情 详情描述 商品描述 宝贝描述 产品描述 描述 文案 详情文案 图文详情
         商品介绍 产品介绍 介绍 详细描述 pc详情 无线详情 手机详情 details description desc detailhtml descriptionhtml
         deschtml bodyhtml detailtext content 内容 正文 html
-        body 图文描述 商品图文详情 商品图文描述 详情页 详情页文案 种草文案
+        seodescription metadescription imagealttext body 图文描述 商品图文详情 商品图文描述 详情页 详情页文案 种草文案
     """,
     "price": """
         price 价格 售价 单价 销售价 一口价 现价 商品价格 宝贝价格 原价 市场价 吊牌价 促销价 到手价 团购价 saleprice
         marketprice originalprice orginalprice reserveprice groupprice 平均价格
-        regularprice variantprice 商品售价 销售价格 拼单价 单买价
+        regularprice variantprice 商品售价 销售价格 拼单价 单买价 京东价
     """,
     "sku": """
         sku skus sku名称 sku规格 规格名称 规格值 款式规格 销售属性 颜色分类 skuproperties propertiesname variant
@@ -80,8 +81,11 @@ _NAMES: Mapping[str, str] = {
         totalsold 支付件数 成交件数 销售数量 volume
     """,
     "views": "views 浏览量 访客数 访客 pv uv 曝光量 点击量 曝光 商品访客数 商品浏览量",
-    "attributes": "attributes 属性 商品属性 宝贝属性 产品属性 产品参数 商品参数 参数 规格参数 props propsname specs "
-    "itemprops productprops goodsprops params parameters properties attrs attributelist paramlist specifications",
+    "attributes": """
+        attributes 属性 商品属性 宝贝属性 产品属性 产品参数 商品参数 参数 规格参数 类目属性 扩展属性 关键属性
+        商品规格参数 属性信息 props propsname specs itemprops productprops goodsprops params parameters properties attrs
+        attributelist paramlist specifications
+    """,
 }
 """Field to names, the surest first: of two columns that could be the title the surer one is."""
 _ATTRIBUTES = """
@@ -98,10 +102,19 @@ _IGNORED = """
     抓取时间 创建时间 更新时间 上架时间 时间 时间戳 序号 排名 备注 remark createtime updatetime modified created
     timestamp time index 收藏数 收藏量 comments commentcount sellerid shopid userid location 地区 发货地 所在地 城市
     省份 电话 手机 邮箱 meta 佣金 佣金比例 优惠券 条码 barcode 商家编码 outerid 状态 status rating score 评分
-    collection pid uid md5 hash no
+    collection pid uid md5 hash no 商品状态 宝贝状态 宝贝数量 商品类型 二级类目 二级分类 四级类目 handle published
 """
 """Names that are about the sale or the file and hold no wording of the listing."""
 
+_ENDINGS: Mapping[str, str] = {
+    **dict.fromkeys(("标题", "卖点", "亮点", "广告语", "广告词", "推荐语", "宣传语", "简介"), "subtitle"),
+    **dict.fromkeys(("文案", "描述", "详情", "介绍", "正文", "台词", "口播"), "detail"),
+}
+"""What a name that nobody listed is by its last word: 投放文案, 落地页标题."""
+_LONGEST = 10
+"""Characters of such a name at most; a longer one is a sentence."""
+_NAME_OF = later(r"(attribute|option)\s*(\d{1,3})\s+name\Z", re.I)
+_VALUE_OF = later(r"(attribute|option)\s*(\d{1,3})\s+value(?:\(s\))?\Z", re.I)
 _BRACKETS = later(r"\([^()]{0,60}\)|【[^【】]{0,60}】|\[[^\[\]]{0,60}\]")
 _NOISE = later(r"[\s_\-*:.'\"“”\ufeff]+")
 
@@ -134,17 +147,16 @@ SINGLE = frozenset(("title", "id", "url", "platform", "shop", "brand", "made_on"
 
 def assigned(names: Iterable[str], mapping: Iterable[tuple[str, str]] = ()) -> dict[int, str]:
     """Index of each column to its field: what `mapping` says, then known names; the rest is left out."""
-    columns = list(names)
+    columns = [normal(name) for name in names]
     wanted = {normal(name): field for field, name in mapping}
     found: dict[int, str] = {}
     best: dict[str, tuple[int, int]] = {}
-    for index, name in enumerate(columns):
-        key = normal(name)
+    for index, key in enumerate(columns):
         if key in wanted:
             found[index] = wanted[key]
             best[wanted[key]] = (-1, index)
-    for index, name in enumerate(columns):
-        field, rank = FIELDS.get(normal(name), ("", 0))
+    for index, key in enumerate(columns):
+        field, rank = FIELDS.get(key, ("", 0))
         if not field or index in found:
             continue
         if field not in SINGLE:
@@ -152,4 +164,21 @@ def assigned(names: Iterable[str], mapping: Iterable[tuple[str, str]] = ()) -> d
         elif field not in best or rank < best[field][0]:
             best[field] = (rank, index)
     found.update({index: field for field, (_, index) in best.items()})
+    for index, key in enumerate(columns):
+        if index not in found and key not in FIELDS and (field := _by_ending(key)):
+            found[index] = field
     return found
+
+
+def _by_ending(key: str) -> str:
+    if not 3 <= len(key) <= _LONGEST or key in ATTRIBUTES or key in IGNORED:
+        return ""
+    return next((field for ending, field in _ENDINGS.items() if key.endswith(ending)), "")
+
+
+def named_by(names: Iterable[str]) -> dict[int, int]:
+    """Columns with values to the columns that name them: ``Attribute 1 value(s)`` to ``Attribute 1 name``."""
+    columns = [name.strip() for name in names]
+    said = {(m[1].lower(), m[2]): index for index, name in enumerate(columns) if (m := _NAME_OF.match(name))}
+    values = [(index, m) for index, name in enumerate(columns) if (m := _VALUE_OF.match(name))]
+    return {index: said[m[1].lower(), m[2]] for index, m in values if (m[1].lower(), m[2]) in said}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from scanner.documents import ReadOptions
-from scanner.documents.columns import ATTRIBUTES, assigned, normal
+from scanner.documents.columns import ATTRIBUTES, assigned, named_by, normal
 from scanner.documents.csv_text import column_index
 from scanner.documents.drafts import PLATFORMS, Draft, is_markup, platform_of
 from scanner.documents.flat import attribute_like
@@ -47,6 +47,8 @@ class Columns(NamedTuple):
     """Columns that were asked for by name and are not there."""
     others: bool = True
     """Whether columns that no name explains may be attributes: not in a sheet of replies."""
+    named_by: Mapping[int, int] = {}
+    """Columns with values of attributes to the columns that hold their names."""
 
     @property
     def readable(self) -> bool:
@@ -76,7 +78,7 @@ def header_of(sample: Sequence[Sequence[str]], options: ReadOptions, named: str 
         name for _, name in options.mapping if normal(name) not in known and _by_letter(name, known, len(names)) is None
     )
     replies = "service" in fields.values() and "title" not in fields.values()
-    return best, Columns(names, fields, True, missing, not replies)
+    return best, Columns(names, fields, True, missing, not replies, named_by(names))
 
 
 def _by_letter(name: str, known: set[str], width: int) -> int | None:
@@ -140,8 +142,13 @@ def part_of_row(
     key = Key(name, said["id"]) if said.get("id") else None
     draft = Draft(uri if key else f"{uri}#{number}", name, "https:" + url if url and url.startswith("//") else url)
     for index, value in enumerate(values):
-        if value and not value.isspace():
+        if not value or value.isspace():
+            continue
+        at = columns.named_by.get(index)
+        if at is None:
             _cell(draft, columns, index, value, origin, options)
+        elif at < len(values) and (called := values[at].strip()):
+            draft.value(f"attributes.{called}", value, origin(index))
     if all(block.field == "price" for block in draft.blocks):
         return None
     meta = Meta(

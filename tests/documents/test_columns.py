@@ -30,6 +30,9 @@ def test_names_are_compared_without_what_is_around_them(name, same):
         (["", "goods", "price", "image", "deal", "name"], [None, "title", "price", "images", "sales", None]),
         (["书籍名称", "价格", "出版社", "商品链接"], ["title", "price", None, "url"]),
         (["产品", "标题", "产品ID"], [None, "title", "id"]),
+        (["渠道", "投放文案", "落地页标题", "备注"], ["platform", "detail", "subtitle", None]),
+        (["SKU编码", "商品名称", "商品广告词", "京东价"], ["id", "title", "subtitle", "price"]),
+        (["这一列说明为什么要写标题", "名称"], [None, "title"]),
     ],
 )
 def test_real_headers(names, fields):

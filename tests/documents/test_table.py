@@ -186,6 +186,22 @@ def test_attributes_in_one_cell():
     assert place_of(block, "苏州").ranges[0].length == 6
 
 
+def test_attributes_whose_names_stand_in_a_column_of_their_own():
+    """As exports of WooCommerce (attributes) and Shopify (options) have them; names differ from row to row."""
+    body = csv_of(
+        [
+            ["ID", "Name", "Attribute 1 name", "Attribute 1 value(s)", "Attribute 2 name", "Attribute 2 value(s)"],
+            ["1", "亚麻衬衫", "面料", "亚麻55% 棉45%", "颜色", "米白"],
+            ["2", "竹纤维毛巾", "材质", "竹纤维70% 棉30%", "", ""],
+        ]
+    ).encode()
+    first, second = parts_of(body, "export.csv")
+    assert fields(first) == {"title": "亚麻衬衫", "attributes.面料": "亚麻55% 棉45%", "attributes.颜色": "米白"}
+    assert fields(second) == {"title": "竹纤维毛巾", "attributes.材质": "竹纤维70% 棉30%"}
+    block = next(block for block in first.blocks if block.field == "attributes.面料")
+    assert bytes_at(place_of(block, "棉45%"), body).decode() == "棉45%"
+
+
 def test_allowances_of_a_column():
     part = parts_of("标题,允许\n最佳女主角同款,absolute-best -- 电影奖项\n".encode(), "goods.csv")[0]
     assert [(one.rule, one.reason, one.place.cell) for one in part.allowances] == [("absolute-best", "电影奖项", "B2")]
