@@ -13,7 +13,7 @@ from typing import NamedTuple
 from scanner.complaint.answer_words import CHANNEL, NOTES, SURE
 from scanner.complaint.case import Case
 from scanner.complaint.closeups import Closeup
-from scanner.complaint.deadlines import Deadline
+from scanner.complaint.deadlines import UNSURE, Deadline, doubts_of
 from scanner.complaint.manifest import Entry
 from scanner.complaint.timeline import ACTIONS, events
 from scanner.complaint.verify import NAMES, Verdict, counts
@@ -148,8 +148,13 @@ def _deadlines(material: Material, say: Speak) -> Section:
         rows.append((say("通知写明的期限", "Stated in the notice"), material.case.deadline, "—", "—"))
     for one in material.deadlines:
         day = str(one.earliest) if one.certain else f"{one.earliest} – {one.latest}"
-        rows.append((one.clock.name.of(say.lang), day, one.clock.basis.of(say.lang), _sure(one.clock.sure, say)))
+        rows.append((one.clock.name.of(say.lang), day, one.clock.basis.of(say.lang), _how_sure(one, say)))
     return Section(say("期限", "Deadlines"), table=tuple(rows))
+
+
+def _how_sure(one: Deadline, say: Speak) -> str:
+    doubts = [text.of(say.lang) for text in doubts_of(one)]
+    return say("；", "; ").join(doubts if one.clock.sure in UNSURE else [_sure(one.clock.sure, say), *doubts])
 
 
 def _sure(mark: str, say: Speak) -> str:

@@ -52,7 +52,9 @@ def capture(
     render: Render | None = None,
 ) -> Iterator[Captured]:
     """Keep every page of `results` under ``evidence/<stage>/``; what was kept before is not fetched again."""
-    done = {entry.file for entry in manifest.entries(case) if entry.action == "captured"}
+    entries = manifest.entries(case)
+    done = {entry.file for entry in entries if entry.action == "captured"}
+    kept = {entry.file for entry in entries}
     for result in results:
         folder = case / "evidence" / stage / slug(result)
         record = folder / RECORD
@@ -65,7 +67,7 @@ def capture(
         if is_web(address_of(result)):
             yield _page(case, folder, result, fetcher, versions, render)
         else:
-            yield _file(case, folder, result, versions)
+            yield _file(case, folder, result, versions, kept)
 
 
 def address_of(result: ListingResult) -> str:
@@ -140,7 +142,7 @@ def _rendered_files(folder: Path, rendered: browser.Rendered) -> list[Path]:
     ]
 
 
-def _file(case: Path, folder: Path, result: ListingResult, versions: dict[str, str]) -> Captured:
+def _file(case: Path, folder: Path, result: ListingResult, versions: dict[str, str], kept: set[str | None]) -> Captured:
     """A copy of the file that the listing was read from, or a note that it is the same as one kept before."""
     source = source_file(result.uri)
     if source is None:
@@ -149,10 +151,10 @@ def _file(case: Path, folder: Path, result: ListingResult, versions: dict[str, s
     shared = folder.parent / "files"
     shared.mkdir(exist_ok=True)
     copy = shared / f"{manifest.digest(source)[0][:16]}{source.suffix.lower()[:10]}"
-    known = {entry.file for entry in manifest.entries(case)}
     files = []
-    if copy.relative_to(case).as_posix() not in known:
+    if (name := copy.relative_to(case).as_posix()) not in kept:
         files.append(to_file(copy, source.read_bytes()))
+        kept.add(name)
     body = evidence(result, [], versions, None, ()) | {"file": source.name, "files": _hashes([copy])}
     _keep(case, folder, files, body, result)
     return Captured(result.id, result.uri, folder)

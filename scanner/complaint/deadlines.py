@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from scanner.model import Text
 from scanner.rulebook.clocks import Clock
 
 LONGEST_BREAK = 9
@@ -27,6 +28,22 @@ class Deadline(NamedTuple):
     def certain(self) -> bool:
         """Whether the day is known exactly."""
         return self.earliest == self.latest
+
+
+UNSURE = {
+    "S1": Text("只有一个来源，请向发出方确认", "one source only: confirm with whoever set it"),
+    "M": Text("来源未核对，请向发出方确认", "source not verified: confirm with whoever set it"),
+}
+"""What a deadline says of itself whose source is not sure."""
+UNPUBLISHED = Text(
+    "当年放假安排尚未公布，按最早一天准备", "the calendar of that year is not published: go by the first day"
+)
+
+
+def doubts_of(one: Deadline) -> tuple[Text, ...]:
+    """Everything that a reader of this deadline must know before relying on it."""
+    said = (UNSURE.get(one.clock.sure), one.clock.note, None if one.certain else UNPUBLISHED)
+    return tuple(text for text in said if text is not None)
 
 
 def deadlines(clocks: Iterable[Clock], channel: str, events: dict[str, datetime.date]) -> list[Deadline]:

@@ -4,8 +4,9 @@ One JSON object a line. Each line holds the SHA-256 of the line before it, so th
 or put in between without changing every later hash; the hash of the last line (the head) stands for the whole case.
 Whoever keeps the head elsewhere can show later that nothing was rewritten. Hashes prove integrity, not the time.
 
-A line is appended with one write and flushed to disk before the call returns. A line that a crash left half written is
-not part of the chain: it is reported, and cut off by the next append.
+A line is appended with one write and flushed to disk before the call returns; appending reads the last line only, so
+that a long chain costs no more a line than a short one, and `check` reads it all. A line that a crash left half written
+is not part of the chain: it is reported, and cut off by the next append.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from scanner.model import Text
 NAME = "manifest.jsonl"
 START = "0" * 64
 """What the first line names as its predecessor."""
+BLOCK = 1 << 16
+"""Bytes that are read at a time to find the last line."""
 UNCHAINED = frozenset({NAME, "case.toml", "proofs.toml", "proofs.xlsx", ".lock"})
 """Files of a case that a person edits; copies of them are recorded instead."""
 UNCHAINED_FOLDERS = frozenset({"report", "state"})
@@ -89,21 +92,21 @@ def digest(path: Path) -> tuple[str, int]:
 
 def append(folder: Path, action: str, file: Path | None = None, note: dict[str, Any] | None = None) -> Entry:
     """Record an action, and the bytes of `file` as they are now. Raises `ManifestError` if it cannot be kept."""
-    entries, good = _read(folder)
+    path = folder / NAME
+    before, good = _last(path)
     sha256, size = digest(file) if file is not None else (None, None)
     body: dict[str, Any] = {
-        "number": len(entries),
+        "number": before.number + 1 if before else 0,
         "time": now(),
         "action": action,
         "file": file.resolve().relative_to(folder.resolve()).as_posix() if file is not None else None,
         "sha256": sha256,
         "size": size,
         "note": note or {},
-        "before": entries[-1].hash if entries else START,
+        "before": before.hash if before else START,
     }
     entry = Entry(**body, hash=_hash(body))
     line = json.dumps(entry._asdict(), ensure_ascii=False, sort_keys=True) + "\n"
-    path = folder / NAME
     try:
         with path.open("r+b" if path.exists() else "xb") as out:
             out.seek(good)
@@ -125,8 +128,8 @@ def entries(folder: Path) -> list[Entry]:
 
 def head(folder: Path) -> str:
     """The hash that stands for the whole case: to be kept elsewhere."""
-    found = entries(folder)
-    return found[-1].hash if found else START
+    found, _ = _last(folder / NAME)
+    return found.hash if found else START
 
 
 def check(folder: Path, kept_head: str | None = None) -> list[Fault]:
@@ -174,6 +177,29 @@ def _file_faults(folder: Path, found: list[Entry]) -> Iterator[Fault]:
 def _hash(body: dict[str, Any]) -> str:
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _last(path: Path) -> tuple[Entry | None, int]:
+    """The last complete line, and the number of bytes up to its end; only the end of the file is read."""
+    if not path.exists():
+        return None, 0
+    tail = b""
+    with path.open("rb") as file:
+        start = file.seek(0, os.SEEK_END)
+        while start and tail.count(b"\n") < 2:
+            step = min(BLOCK, start)
+            start -= step
+            file.seek(start)
+            tail = file.read(step) + tail
+    end = tail.rfind(b"\n") + 1
+    if not end:
+        return None, 0
+    line = tail[tail.rfind(b"\n", 0, end - 1) + 1 : end]
+    try:
+        entry = Entry(**json.loads(line))
+    except (ValueError, TypeError) as error:
+        raise ManifestError(f"{path}: its last line is not a manifest line ({error})") from error
+    return entry, start + end
 
 
 def _read(folder: Path) -> tuple[list[Entry], int]:

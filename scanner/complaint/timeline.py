@@ -51,17 +51,13 @@ class Step(NamedTuple):
     """Whether nothing is left of it: a verification that found the wording again is to be repeated."""
 
 
-def steps(entries: Sequence[Entry]) -> list[Step]:
-    """All steps with their last time."""
+def steps(entries: Sequence[Entry], left: int | None = None) -> list[Step]:
+    """All steps with their last time; `left`: places that the last verification left open."""
     last = {entry.action: entry for entry in entries}
     return [
-        Step(id, name, last[id].time if id in last else None, how, id in last and not _left(last[id]))
+        Step(id, name, last[id].time if id in last else None, how, id in last and not (id == "verified" and left))
         for id, name, how in STEPS
     ]
-
-
-def _left(entry: Entry) -> bool:
-    return any(entry.note.get(state) for state in ("still there", "moved", "new"))
 
 
 def events(entries: Sequence[Entry]) -> list[tuple[str, str, dict[str, object]]]:

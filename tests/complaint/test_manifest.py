@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanner.complaint import manifest
+from tests.growth import is_linear
 
 
 @pytest.fixture
@@ -112,3 +113,31 @@ def test_a_line_that_is_no_json_names_its_number(case: Path) -> None:
         out.write("not json\n")
     with pytest.raises(manifest.ManifestError, match="line 4"):
         manifest.check(case)
+
+
+def test_a_last_line_that_is_no_entry_takes_no_more(case: Path) -> None:
+    with (case / manifest.NAME).open("a") as out:
+        out.write("not json\n")
+    with pytest.raises(manifest.ManifestError, match="last line"):
+        manifest.append(case, "verified")
+
+
+@pytest.mark.parametrize("size", [1, 65_000, 66_000, 200_000])
+def test_lines_of_any_length_are_followed(tmp_path: Path, size: int) -> None:
+    for number in range(4):
+        entry = manifest.append(tmp_path, "noted", note={"text": "长" * size})
+        assert (entry.number, manifest.head(tmp_path)) == (number, entry.hash)
+    assert manifest.check(tmp_path, entry.hash) == []
+    assert [entry.number for entry in manifest.entries(tmp_path)] == [0, 1, 2, 3]
+
+
+def test_a_long_chain_costs_no_more_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+    def grow(lines: int) -> None:
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        for number in range(lines):
+            manifest.append(folder, "noted", note={"number": number})
+
+    assert is_linear(grow, 1_600)

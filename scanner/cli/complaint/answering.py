@@ -10,10 +10,12 @@ import click
 from scanner.cli import options as shared
 from scanner.cli.complaint.shell import (
     FOLDER,
+    Say,
     cleanly,
     kept_results,
     kept_verdicts,
     last,
+    open_places,
     said_in,
     verdict_line,
 )
@@ -65,10 +67,18 @@ def answer(folder: Path, lang: Lang | None) -> None:
     for suffix, body in made.items():
         click.echo(str(to_file(folder / "report" / f"answer.{suffix}", body)))
     manifest.append(folder, "answered", note={"formats": sorted(made)})
-    say(
-        f"请补全标出的空白并核对每一项。下一步：complaint close {folder}",
-        f"fill in the marked blanks and check every line; next: complaint close {folder}",
-    )
+    say("请补全标出的空白并核对每一项。", "fill in the marked blanks and check every line")
+    tell_next(say, folder, open_places(folder, case, entries))
+
+
+def tell_next(say: Say, folder: Path, left: int | None) -> None:
+    """A case is closed after everything is mended, and nothing suggests it before."""
+    if left == 0:
+        say(f"下一步：complaint close {folder}", f"next: complaint close {folder}")
+        return
+    zh = "还没有复查" if left is None else f"还有 {left} 处没有了结，先修改"
+    en = "not verified yet" if left is None else f"{left} places are open: edit them first"
+    say(f"{zh}；下一步：complaint verify {folder}", f"{en}; next: complaint verify {folder}")
 
 
 def _basis(results: Iterable[ListingResult]) -> list[Basis]:

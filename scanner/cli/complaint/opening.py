@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from scanner.cli import options as shared
-from scanner.cli.complaint.shell import FOLDER, cleanly, said_in
+from scanner.cli.complaint.shell import FOLDER, cleanly, open_places, said_in
 from scanner.complaint import case as cases
 from scanner.complaint import manifest
 from scanner.complaint.case import Case, CaseError
@@ -138,7 +138,9 @@ def status(folder: Path, expiring: int, lang: Lang | None) -> None:
     case, say = cases.load(folder), said_in(lang)
     today = shared.today()
     say(f"{case.id}  渠道 {case.channel}  收到 {case.received}", f"{case.id}  {case.channel}  received {case.received}")
-    found = steps(manifest.entries(folder))
+    entries = manifest.entries(folder)
+    left = open_places(folder, case, entries)
+    found = steps(entries, left)
     for step in found:
         mark = "x" if step.done else "~" if step.time else " "
         click.echo(f"  [{mark}] {step.name.of(say.lang)}  {step.time or ''}".rstrip())
@@ -148,13 +150,18 @@ def status(folder: Path, expiring: int, lang: Lang | None) -> None:
             f"下一步：{following.name.zh}（{following.how.format(case=folder).replace('SOURCE...', '网址或文件')}）",
             f"next: {following.name.en} ({following.how.format(case=folder)})",
         )
+    if left:
+        say(
+            f"还有 {left} 处没有了结；无法核对的在 case.toml 的 [unchecked_reasons] 写明原因",
+            f"{left} places are open; what cannot be checked needs a reason ([unchecked_reasons] in case.toml)",
+        )
     for line in (*deadline_lines(case, say.lang, today), *proof_lines(folder, expiring, today, say.lang)):
         click.echo("  " + line)
 
 
 def deadline_lines(case: Case, lang: Lang, today: datetime.date) -> Iterator[str]:
     """Each deadline with the days left, the notice's own first."""
-    from scanner.complaint.deadlines import deadlines
+    from scanner.complaint.deadlines import deadlines, doubts_of
     from scanner.rulebook.clocks import clocks
 
     if case.deadline:
@@ -162,15 +169,15 @@ def deadline_lines(case: Case, lang: Lang, today: datetime.date) -> Iterator[str
         yield f"{day}  {_left(day, today, lang)}  " + Text("通知写明的期限", "stated in the notice").of(lang)
     for one in deadlines(clocks(), case.channel, case.events()):
         span = str(one.earliest) if one.certain else f"{one.earliest} – {one.latest} (?)"
-        note = f"  {one.clock.note.of(lang)}" if one.clock.note else ""
         who = Text("商家", "you") if one.clock.who == "merchant" else Text("对方", "authority")
+        doubts = "".join(f"  {text.of(lang)}" for text in doubts_of(one))
         yield (
             f"{span}  {_left(one.earliest, today, lang)}  {who.of(lang)}: {one.clock.name.of(lang)}  "
-            f"[{one.clock.sure}]{note}"
+            f"[{one.clock.sure}]{doubts}"
         )
     yield Text(
-        "[P] 已读条文 [S2] 两个来源 [S1] 一个来源 [M] 未核对，请向发出方确认",
-        "[P] article read [S2] two sources [S1] one source [M] not verified, confirm with the sender",
+        "[P] 已读条文 [S2] 两个来源 [S1] 一个来源 [M] 未核对",
+        "[P] article read [S2] two sources [S1] one source [M] not verified",
     ).of(lang)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,9 +12,9 @@ import click
 
 from scanner.cli import options as shared
 from scanner.complaint import manifest
-from scanner.complaint.case import CaseError
+from scanner.complaint.case import Case, CaseError
 from scanner.complaint.manifest import ManifestError
-from scanner.complaint.verify import Verdict
+from scanner.complaint.verify import Verdict, open_questions
 from scanner.model import Lang, ListingResult
 
 FOLDER = click.argument("folder", metavar="CASE", type=click.Path(path_type=Path, file_okay=False))
@@ -109,6 +109,14 @@ def kept_verdicts(folder: Path, entry: manifest.Entry) -> list[Verdict]:
             f"{path}: cannot be read ({error}); verify again",
             f"{path}：读不出来（{error}），请重新 verify",
         ) from error
+
+
+def open_places(folder: Path, case: Case, entries: Sequence[manifest.Entry]) -> int | None:
+    """How many places the last verification left open, reasons written since counted; None where there was none."""
+    verified = [entry for entry in entries if entry.action == "verified"]
+    if not verified:
+        return None
+    return len(open_questions(kept_verdicts(folder, verified[-1]), dict(case.unchecked_reasons)))
 
 
 def verdict_line(one: Verdict, lang: Lang) -> str:
