@@ -16,6 +16,8 @@ from scanner.text.joined import Joined
 
 AWAKE, FOLDS, RESPELLS = marks((TERM, ANCHOR)), marks((FOLD,)), marks((RESPELL,))
 """Bits of the kinds of words: what rules look for, what is folded, what is a disguise."""
+BEYOND = later("[\U00010000-\U0010ffff]")
+"""Characters beyond the first plane are no words of the automaton, which would grow fivefold: folding looks at all."""
 
 Word = tuple[int, int, int]
 """(start, end, number of the automaton's word)."""
@@ -78,12 +80,12 @@ def sights(texts: Sequence[str], rulebook: Rulebook) -> list[list[Sight]]:
 def _read(texts: Sequence[str], rulebook: Rulebook) -> tuple[Read, dict[int, tuple[View, ...]]]:
     """Plain readings: only texts that hold a character to fold are folded and searched again."""
     read = scan(Joined(texts, lower("\n".join(texts))), rulebook)
-    views: dict[int, tuple[View, ...]] = {}
-    for number, kinds in read.kinds.items():
-        if kinds & FOLDS:
-            views[number] = (fold(texts[number], rulebook.folding),)
-    if not views:
-        return read, views
+    odd = {number for number, kinds in read.kinds.items() if kinds & FOLDS}
+    if len(read.text.text.encode("utf-16-le", "surrogatepass")) != 2 * len(read.text.text):
+        odd.update(read.text.struck(BEYOND))
+    if not odd:
+        return read, {}
+    views = {number: (fold(texts[number], rulebook.folding),) for number in sorted(odd)}
     again = scan(Joined([view.text for (view,) in views.values()]), rulebook)
     for place, number in enumerate(views):
         read.words[number] = again.words.get(place, [])
