@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from scanner.claims import blends
 from scanner.claims.fibres import CODES
+from scanner.claims.parts import part_of
 from scanner.claims.plain import plain
 from scanner.claims.reader import Reader
 from scanner.claims.tokens import tokens
@@ -37,7 +39,7 @@ def _remembered(text: str, name: str) -> Composition:
 
 def _parsed(text: str, name: str) -> Composition:
     flat, label = plain(text[:LONGEST]), plain(name[:100])
-    coded = _coded(flat)
+    coded = _coded(flat) or (_bare_blend(flat, label) if label else None)
     if coded:
         return coded
     excluded, exclusions = _exclusions(flat)
@@ -63,6 +65,14 @@ def _coded(flat: str) -> Composition | None:
     if abs(sum(value.low for value in values) - 100) > 0.5:
         return None
     return Composition((Section("main", "", tuple(values)),))
+
+
+def _bare_blend(flat: str, label: str) -> Composition | None:
+    """``CVC``: an attribute that names a blend by its codes and no shares."""
+    body = flat.strip()
+    start = flat.find(body)
+    values = tuple(Value(fibre, 0, 100, start, start + len(body), False) for fibre in blends.bare(body))
+    return Composition((Section(part_of(label) or "main", "", values),)) if values else None
 
 
 def _inside(at: int, regions: Sequence[tuple[int, int]]) -> bool:

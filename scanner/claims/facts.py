@@ -22,14 +22,25 @@ _UNWOVEN = ("金属", "木", "皮", "五金", "塑料", "陶瓷", "玻璃")
 """In the name of an attribute: its 其他 is another metal or wood, and no fibre."""
 _HAIR = ("假发", "接发", "发片", "发套", "发包", "辫子")
 """Goods whose 人造丝 is hair and no viscose."""
-_FIGURE = later(r"%|百分|\d{1,2}(?:白|灰)?(?:鸭|鹅)?绒|充绒|填充量|\d[a-z\u4e00-\u9fff]{1,8}\d")
-_SIGNS = later("%|％|﹪|绒|絨|百分|面料|材质|成分|里料|填充|大身|面布|里布")
-"""Without any of these a text states no composition; words alone, so that their first characters are looked for."""
-_LINE = later(r"[^\n。！？!?；;]+")
-_STATING = later(
-    r"(?:面料|里料|材质|成分|填充物?|里布|大身|面布|衬里|组成|洗唛|水洗标|含量|fabric|shell|material|lining)[a-d]? ?"
-    r"(?:成分|材质|组成)? ?[:】\]]"
+_FIGURE = later(
+    r"%|百分|\d{1,2}(?:白|灰)?(?:鸭|鹅)?绒|充绒|填充量|\d[a-z\u4e00-\u9fff]{1,8}\d"
+    r"|[一二三四五六七八九\d]成(?!分)|\d/\d\d(?!\d)"
 )
+_SIGNS = later(
+    "%|％|﹪|绒|絨|百分|面料|材质|成分|里料|填充|大身|面布|里布|一成|二成|三成|四成|五成|六成|七成|八成|九成"
+)
+"""Without any of these a text states no composition; words alone, so that their first characters are looked for."""
+_SHARED = later(r"[0-9](?:/[0-9]|成)")
+"""T/C 65/35, 9成棉: shares without a per cent sign."""
+_LINE = later(r"[^\n。！？!?；;]+")
+_LABELS = (
+    "面料|里料|材质|成分|填充物?|里布|内里|内衬|大身|面布|衬里|组成|洗唛|水洗标|含量|含绒量|充绒量"
+    "|fabric|shell|material|lining"
+)
+_STATING = later(
+    rf"(?:{_LABELS})[a-d]? ?(?:成分|材质|组成)? ?[:|]|\((?:[^()]{{0,6}}(?:{_LABELS}))(?:成分|材质|组成)?\)"
+)
+"""A label before its colon or in brackets (【里料】, which the plain form has in round ones)."""
 _MEASURED = later(r"实测|检测|检验|测试|结果|值|平均")
 _LONGEST_VALUE = 2000
 MOST = 500
@@ -156,7 +167,7 @@ def _inner_part(flat: str, start: int) -> PartName | None:
 
 def may_state(text: str) -> bool:
     """Whether running text shows any sign of a composition; one look tells nearly all that has none."""
-    return _SIGNS.search(text) is not None
+    return _SIGNS.search(text) is not None or _SHARED.search(text) is not None
 
 
 def _of_text(block: Block, group: int) -> Iterator[Fact]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from scanner.claims.fibres import BY_FIRST, Name, name_at
+from scanner.claims.blends import Blend, blends
+from scanner.claims.fibres import BY_FIRST, NAMES, Name, name_at
 from scanner.claims.parts import is_quiet, label_at
 from scanner.text.form import later
 
@@ -39,12 +41,17 @@ _GRAMS = later(
 )
 _RATIO = later(r"(\d\d)/(\d\d)(?!\d)")
 _SPOKEN = later(r"百分之?百|百分之([一二三四五六七八九十零]{1,4})(?:点([一二三四五六七八九零]))?")
+_TENTHS = later(r"([一二三四五六七八九1-9])成(?:([一二三四五六七八九])(?![成分])|(半))?(以上)?的?")
+_BETWEEN = later(r"(?:含量|占比|占|约|有|为|达|:| )*")
+"""What may stand between a fibre and its tenths: ``羊毛含量九成``."""
+_ABOUT = ("近", "约", "接近")
+"""Before tenths: a twentieth less is meant too."""
 _LABEL = later(r"([^\s\d:;,()%/+|·\-]{1,10}(?:(?<=[料布层面里])\d)?) ?:")
 _KEYS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("content", ("绒子含量", "绒子率", "含绒量", "含绒率", "绒含量", "含绒")),
     ("weight", ("充绒量", "充绒克重", "充绒重量", "填充量", "充毛量", "填充克重", "填充重量", "充绒")),
 )
-_SUFFIXES = ("材质", "成分", "含量", "材料", "部分", "种类", "纤维", "为", "是", ":", " ", "(", "-", "/")
+_SUFFIXES = ("材质", "成分", "含量", "材料", "部分", "种类", "纤维", "为", "是", ":", " ", "(", "-", "/", "|")
 _AT_LEAST = ("≥", ">", ">=", "≧", "不低于", "不少于", "大于", "至少")
 _BARE_NEXT = frozenset(" ,;/+|:\n)(")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
@@ -194,15 +201,44 @@ def tokens(text: str) -> list[Token]:
     """The tokens of a plain text, in order and without overlap."""
     found: list[Token] = []
     labels = _labels_before_colons(text)
+    mixed = blends(text)
     at, length = 0, len(text)
     while at < length:
-        token = labels.get(at) or _token(text, at)
+        if at in mixed:
+            end, blend = mixed[at]
+            found.extend(_blended(blend, at, end))
+            at = end
+            continue
+        token = labels.get(at) or _token(text, at) or (_tenths(text, at, found) if "成" in text[at : at + 2] else None)
         if token is None:
             at += 1
             continue
         found.append(token)
         at = max(token.end, at + 1)
     return found
+
+
+def _blended(blend: Blend, start: int, end: int) -> Iterator[Token]:
+    """Each fibre of a blend and its share, all at the place of the whole."""
+    for fibre, share in blend:
+        yield Token("name", start, end, name=NAMES[fibre])
+        yield Token("value", start, end, low=share, high=share, percent=True)
+
+
+def _tenths(text: str, at: int, before: Sequence[Token]) -> Token | None:
+    """``九成羊毛``, ``羊毛含量九成``: tenths right beside a fibre; elsewhere (九成新) they are no share."""
+    match = _TENTHS.match(text, at)
+    if match is None or text[at - 1 : at].isdigit():
+        return None
+    name = name_at(text, match.end()) if match.end() < len(text) else None
+    last = before[-1] if before and before[-1].kind == "name" else None
+    behind = last is not None and last.end <= at and _BETWEEN.fullmatch(text, last.end, at)
+    if not behind and (name is None or name.fibre is None):
+        return None
+    ten, one, half, least = match.groups()
+    share = (int(ten) if ten.isascii() else _DIGITS[ten]) * 10.0 + (_DIGITS[one] if one else 5 if half else 0)
+    low = share - 5 if text.endswith(_ABOUT, 0, at) else share
+    return Token("value", at, match.end(), low=low, high=100.0 if least else share, percent=True)
 
 
 def _token(text: str, at: int) -> Token | None:

@@ -87,3 +87,24 @@ def test_leather_and_trade_names_are_materials() -> None:
         ("main", "头层牛皮", "material"),
         ("filling", "仿丝棉", "material"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【填充物】白鸭绒\n【绒子含量】80%",
+        "填充物 | 白鸭绒\n绒子含量 | 80%",
+        "填充物：白鸭绒\n含绒量：80%",
+    ],
+)
+def test_labelled_lines_of_the_detail_text_are_statements(text: str) -> None:
+    found = facts(listing(detail=text))
+    assert {(fact.quantity, fact.kind) for fact in found} == {
+        ("share", "detail"), ("species", "detail"), ("colour", "detail"), ("content", "detail"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["九成羊毛 更暖和", "T/C 65/35 衬衫"])
+def test_shares_without_a_sign_are_facts_of_the_copy(text: str) -> None:
+    assert {fact.kind for fact in facts(listing(subtitle=text))} <= {"copy", "detail"}
+    assert [fact.low for fact in facts(listing(subtitle=text))]
