@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from scanner.checks import patterns
@@ -10,25 +10,30 @@ from scanner.checks.context import PREDICATES
 from scanner.checks.surroundings import Around
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import VERDICTS, Exemption, Rule, left_of
+from scanner.text.form import compiled
 
 Predicate = Callable[[Around], bool]
+Ask = Callable[..., Any]
+"""`search` or `match` of a pattern."""
 
 
-class Frame(NamedTuple):
-    """What must stand on either side of a hit; None: anything."""
+class Frames(NamedTuple):
+    """What must stand on either side of a hit, in one of several ways."""
 
-    before: Callable[..., Any] | None
-    """`search` of the pattern, over what stands before the hit."""
-    after: Callable[..., Any] | None
-    """`match` of the pattern, over (text, end of the hit, end of the scope)."""
+    before: tuple[Ask, ...] = ()
+    """`search` over what stands before the hit, where nothing is asked of what stands after it."""
+    after: Ask | None = None
+    """`match` over (text, end of the hit, end of the scope): whether any of `pairs` may hold; None: ask them."""
+    pairs: tuple[tuple[Ask | None, Ask], ...] = ()
+    """The same for frames with something after the hit: (before, after)."""
 
 
 class Asked(NamedTuple):
     """An exemption made ready for asking: its patterns compiled, its predicates looked up."""
 
     exemption: Exemption
-    frames: tuple[Frame, ...]
-    not_frames: tuple[Frame, ...]
+    frames: Frames | None
+    not_frames: Frames | None
     any_of: tuple[Predicate, ...]
     none_of: tuple[Predicate, ...]
 
@@ -57,14 +62,23 @@ def asked(one: Exemption, rulebook: Rulebook) -> Asked:
     )
 
 
-def _frames(frames: Iterable[tuple[str, str]], rulebook: Rulebook, shipped: bool) -> tuple[Frame, ...]:
+def _frames(frames: Sequence[tuple[str, str]], rulebook: Rulebook, shipped: bool) -> Frames | None:
+    if not frames:
+        return None
     known = rulebook.patterns
-    return tuple(
-        Frame(
-            patterns.asker(left_of(before), known, shipped, "search") if before else None,
-            patterns.asker(after, known, shipped, "match") if after else None,
-        )
-        for before, after in frames
+    alone = [before for before, after in frames if not after]
+    pairs = [(before, after) for before, after in frames if after]
+    any_after = patterns.joined([after for _, after in pairs]) if shipped else None
+    return Frames(
+        tuple(patterns.asker(left_of(before), known, shipped, "search") for before in alone),
+        compiled(any_after).match if any_after else None,
+        tuple(
+            (
+                patterns.asker(left_of(before), known, shipped, "search") if before else None,
+                patterns.asker(after, known, shipped, "match"),
+            )
+            for before, after in pairs
+        ),
     )
 
 
@@ -100,12 +114,15 @@ def _any(predicates: tuple[Predicate, ...], around: Around) -> bool:
     return False
 
 
-def _framed(frames: tuple[Frame, ...], around: Around, scope: str) -> bool:
+def _framed(frames: Frames, around: Around, scope: str) -> bool:
     """Whether any of `frames` is there."""
+    for before in frames.before:
+        if before(around.left(scope)):
+            return True
     text, end, last = around.text, around.end, around.scope(scope)[1]
-    for before, after in frames:
-        if after is not None and not after(text, end, last):
-            continue
-        if before is None or before(around.left(scope)):
+    if not frames.pairs or (frames.after is not None and not frames.after(text, end, last)):
+        return False
+    for one, after in frames.pairs:  # noqa: SIM110, as above
+        if after(text, end, last) and (one is None or one(around.left(scope))):
             return True
     return False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from scanner.rulebook.listing import root
+from scanner.text.form import compiled
 from scanner.text.stored import Patterns
 
 REACH = 32
@@ -50,6 +51,18 @@ def asker(source: str, patterns: Patterns, shipped: bool, method: str) -> Callab
         ask: Callable[..., Any] = getattr(patterns[source], method)
         return ask
     return partial(getattr(patterns.timed(source), method), timeout=SECONDS)
+
+
+def joined(sources: Sequence[str]) -> str | None:
+    """One pattern that holds where any of `sources` does; None where there are not two, or `re` cannot join them."""
+    if len(sources) < 2:
+        return None
+    found = "|".join(f"(?:{source})" for source in sources)
+    try:
+        # A group of its own would be counted anew in the joined pattern.
+        return found if compiled(found).groups == 0 else None
+    except re.error:
+        return None
 
 
 def regions(anchors: Iterable[tuple[int, int]], text: str) -> list[tuple[int, int]]:

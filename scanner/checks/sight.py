@@ -85,8 +85,9 @@ def _read(texts: Sequence[str], rulebook: Rulebook) -> tuple[Read, dict[int, tup
         odd.update(read.text.struck(BEYOND))
     if not odd:
         return read, {}
+    views: dict[int, tuple[View, ...]]
     views = {number: (fold(texts[number], rulebook.folding),) for number in sorted(odd)}
-    again = scan(Joined([view.text for (view,) in views.values()]), rulebook)
+    again = scan(Joined([view.text for (view, *_) in views.values()]), rulebook)
     for place, number in enumerate(views):
         read.words[number] = again.words.get(place, [])
         read.kinds[number] = again.kinds.get(place, 0)
