@@ -3,84 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote as percent
 
-from scanner.fingerprint import clause, fingerprint
-from scanner.model import Basis, Block, FieldText, Finding, Fix, Hit, Lang, Listing, Place, Related, Span, Text
+from scanner.fingerprint import NEAR, clause, fingerprint_of
+from scanner.model import (
+    Basis,
+    Block,
+    FieldText,
+    Finding,
+    Fix,
+    Hit,
+    HitRelated,
+    Lang,
+    Listing,
+    Place,
+    Related,
+    Span,
+    Text,
+)
+from scanner.text.form import later
 
 WINDOW = 600
 """Characters kept on each side of a finding where its block is too long to be carried whole."""
 WHOLE = 2_000
 """Blocks up to this length are carried whole into reports."""
 CONTEXT = 60
-"""Characters of the clause shown on each side of a quote."""
+"""Characters of the clause shown on each side of a quote; `NEAR` is no less."""
+_WRITTEN = later("[^0-9A-Za-z_.~]+")
+"""What an address writes as bytes."""
 
 
 def finding_of(
     hit: Hit, listing: Listing, bases: Mapping[str, Basis], name: Text, lang: Lang, placed: bool = True
 ) -> Finding:
     """The finding that reports see. `placed` False leaves the exact place out (for what is counted, not shown)."""
-    block, (start, end) = hit.block, hit.span
-    quote = block.text[start:end]
-    before, after = clause(block.text, start, end)
-    place = _place(block, hit.span, listing, before, after) if placed else Place(block.origin.uri)
-    safe_place = len(place.ranges) <= 1
+    block, (start, end), at = hit.block, hit.span, hit.block.at
+    text = block.text
+    quote = text[start:end]
+    before, after = clause(text, start, end, NEAR)
+    place = _place(block, hit.span, listing, before, quote, after) if placed else Place(block.origin.uri)
     return Finding(
-        listing=listing.id,
-        field=block.field,
-        start=block.at + start,
-        end=block.at + end,
-        quote=quote,
-        context=(before[-CONTEXT:], after[:CONTEXT]),
-        rule=hit.rule,
-        rule_name=name.of(lang),
-        category=hit.category,
-        severity=hit.severity,
-        confidence=hit.confidence,
-        message=hit.message.of(lang),
-        advice=hit.advice.of(lang),
-        basis=tuple(
-            (one.id, one.name.of(lang), one.article.of(lang)) for one in (bases.get(id) for id in hit.basis) if one
-        ),
-        exemption=hit.exemption,
-        proof=hit.proof.of(lang) if hit.proof else None,
-        fixes=tuple(Fix(block.at + start, block.at + end, text, safe and safe_place) for text, safe in hit.fixes),
-        evasion=hit.evasion,
-        place=place,
-        related=tuple(
-            Related(
-                other.block.field,
-                other.block.at + other.span.start,
-                other.block.at + other.span.end,
-                other.block.text[other.span.start : other.span.end],
-                other.block.place(other.span) if placed else Place(other.block.origin.uri),
-                other.note.of(lang),
-            )
-            for other in hit.related
-        ),
-        fingerprint=fingerprint(hit.rule, listing.key.id if listing.key else None, block.field, block.text, start, end),
+        listing.id,
+        block.field,
+        at + start,
+        at + end,
+        quote,
+        (before[-CONTEXT:], after[:CONTEXT]),
+        hit.rule,
+        name.of(lang),
+        hit.category,
+        hit.severity,
+        hit.confidence,
+        hit.message.of(lang),
+        hit.advice.of(lang),
+        _basis(hit.basis, bases, lang),
+        hit.exemption,
+        hit.proof.of(lang) if hit.proof else None,
+        _fixes(hit, place),
+        hit.evasion,
+        place,
+        tuple([_related(other, lang, placed) for other in hit.related]) if hit.related else (),
+        fingerprint_of(hit.rule, listing.key.id if listing.key else None, block.field, text, start, end, before, after),
     )
 
 
-def _place(block: Block, span: Span, listing: Listing, before: str, after: str) -> Place:
+def _basis(ids: tuple[str, ...], bases: Mapping[str, Basis], lang: Lang) -> tuple[tuple[str, str, str], ...]:
+    return tuple([(one.id, one.name.of(lang), one.article.of(lang)) for one in map(bases.get, ids) if one])
+
+
+def _fixes(hit: Hit, place: Place) -> tuple[Fix, ...]:
+    """What replaces the words; over more than one range it is never safe."""
+    if not hit.fixes:
+        return ()
+    start, end, at, one_range = *hit.span, hit.block.at, len(place.ranges) <= 1
+    return tuple([Fix(at + start, at + end, text, safe and one_range) for text, safe in hit.fixes])
+
+
+def _related(other: HitRelated, lang: Lang, placed: bool) -> Related:
+    block, (start, end) = other.block, other.span
+    place = block.place(other.span) if placed else Place(block.origin.uri)
+    return Related(block.field, block.at + start, block.at + end, block.text[start:end], place, other.note.of(lang))
+
+
+def _place(block: Block, span: Span, listing: Listing, before: str, quote: str, after: str) -> Place:
     place = block.place(span)
-    address = next((uri for uri in (block.origin.uri, listing.meta.url) if uri and uri.startswith("http")), None)
-    if place.link or not address or place.polygon:
+    if place.link or place.polygon:
         return place
-    return place._replace(link=text_fragment(address, before, block.text[span.start : span.end], after))
+    address = next((uri for uri in (block.origin.uri, listing.meta.url) if uri and uri.startswith("http")), None)
+    return place._replace(link=text_fragment(address, before, quote, after)) if address else place
 
 
 def text_fragment(address: str, before: str, quote: str, after: str) -> str:
     """An address that opens the page at the words (WICG text fragments): ``#:~:text=prefix-,words,-suffix``."""
-
-    def part(text: str) -> str:
-        return percent(" ".join(text.split()), safe="").replace("-", "%2D")
-
     # the whole clause: a browser finds neighbours only where they begin and end at a border of words
-    prefix, suffix = part(before[-CONTEXT:]), part(after[:CONTEXT])
-    words = (f"{prefix}-," if prefix else "") + part(quote) + (f",-{suffix}" if suffix else "")
+    prefix, suffix = _percent(before[-CONTEXT:]), _percent(after[:CONTEXT])
+    words = (f"{prefix}-," if prefix else "") + _percent(quote) + (f",-{suffix}" if suffix else "")
     base, _, anchor = address.partition("#")
     return f"{base}#{anchor.partition(':~:')[0]}:~:text={words}"
+
+
+def _percent(text: str) -> str:
+    """`text` on one line as `urllib.parse.quote` writes it, a hyphen too: it would end the words."""
+    return _WRITTEN.sub(lambda found: "%" + found.group().encode().hex("%").upper(), " ".join(text.split()))
 
 
 def field_texts(hits: Iterable[Hit]) -> tuple[FieldText, ...]:
@@ -88,15 +111,20 @@ def field_texts(hits: Iterable[Hit]) -> tuple[FieldText, ...]:
     windows: dict[tuple[str, int], tuple[Block, list[tuple[int, int]]]] = {}
     for hit in hits:
         block = hit.block
-        _, spans = windows.setdefault((block.field, block.at), (block, []))
-        if len(block.text) <= WHOLE:
-            spans[:] = [(0, len(block.text))]
+        length = len(block.text)
+        found = windows.get((block.field, block.at))
+        if found is None:
+            found = windows[block.field, block.at] = block, []
+        if length <= WHOLE:
+            found[1][:] = [(0, length)]
         else:
-            spans.append((max(0, hit.span.start - WINDOW), min(len(block.text), hit.span.end + WINDOW)))
+            found[1].append((max(0, hit.span.start - WINDOW), min(length, hit.span.end + WINDOW)))
     return tuple(
-        FieldText(block.field, block.at + start, block.text[start:end])
-        for block, spans in windows.values()
-        for start, end in _joined(spans)
+        [
+            FieldText(block.field, block.at + start, block.text[start:end])
+            for block, spans in windows.values()
+            for start, end in (_joined(spans) if len(spans) > 1 else spans)
+        ]
     )
 
 

@@ -7,9 +7,9 @@ file, or anything that depends on the lexicon, so it survives moved lines, renam
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
+from hashlib import sha256
 
 from scanner.model import base_field
 from scanner.text.form import later
@@ -20,9 +20,13 @@ NEIGHBOURS = 12
 
 CLAUSE_ENDS = frozenset("。！？；!?;\n\r…，,、|｜/~～●★☆■◆▶【】")
 """What bounds a clause for the purpose of the fingerprint; frozen with the version."""
-_CLAUSE_END = later("[" + re.escape("".join(sorted(CLAUSE_ENDS))) + "]")
-_STEP = 64
-"""Characters that are looked at together on the way back to the beginning of a clause."""
+_ENDS = "[" + re.escape("".join(sorted(CLAUSE_ENDS))) + "]"
+_CLAUSE_END = later(_ENDS)
+_LAST_END = later(f".*{_ENDS}", re.DOTALL)
+NEAR = 64
+"""Characters on each side that nearly always tell enough of a clause."""
+_HAN = later("[\u4e00-\u9fff]")
+"""What composes with nothing: the normal form of a text is that of its parts where it is cut before one."""
 
 
 def normal(text: str) -> str:
@@ -33,18 +37,12 @@ def normal(text: str) -> str:
     return "".join(char for char in folded if not char.isspace() and unicodedata.category(char) != "Cf")
 
 
-def clause(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after ``text[start:end]`` within its clause."""
-    first = start
-    while first > 0:
-        low = max(0, first - _STEP)
-        found = _CLAUSE_END.search(text[low:first][::-1])
-        if found:
-            first -= found.start()
-            break
-        first = low
-    behind = _CLAUSE_END.search(text, end)
-    return text[first:start], text[end : behind.start() if behind else len(text)]
+def clause(text: str, start: int, end: int, most: int | None = None) -> tuple[str, str]:
+    """What stands before and after ``text[start:end]`` within its clause, on each side not more than `most`."""
+    low, high = (0, len(text)) if most is None else (max(0, start - most), end + most)
+    before = _LAST_END.match(text, low, start)
+    behind = _CLAUSE_END.search(text, end, high)
+    return text[before.end() if before else low : start], text[end : behind.start() if behind else high]
 
 
 def fingerprint(rule: str, listing: str | None, field: str, text: str, start: int, end: int) -> str:
@@ -52,14 +50,36 @@ def fingerprint(rule: str, listing: str | None, field: str, text: str, start: in
 
     `text` is the block's own text, `start` and `end` the finding's span in it.
     """
-    before, after = clause(text, max(0, start), end)
-    parts = (
-        f"v{VERSION}",
-        rule,
-        listing or "",
-        base_field(field),
-        normal(before)[-NEIGHBOURS:],
-        normal(text[start:end]),
-        normal(after)[:NEIGHBOURS],
-    )
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    start = max(0, start)
+    return fingerprint_of(rule, listing, field, text, start, end, *clause(text, start, end, NEAR))
+
+
+def fingerprint_of(
+    rule: str, listing: str | None, field: str, text: str, start: int, end: int, before: str, after: str
+) -> str:
+    """The same, where it is known what `clause` says `before` and `after` up to `NEAR` characters."""
+    last, first = _last(before), _first(after)
+    if last is None:
+        last = normal(clause(text, start, end)[0])[-NEIGHBOURS:]
+    if first is None:
+        first = normal(clause(text, start, end)[1])[:NEIGHBOURS]
+    parts = f"v{VERSION}", rule, listing or "", base_field(field), last, normal(text[start:end]), first
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _last(before: str) -> str | None:
+    """The neighbours in what stands before; None where more of the clause must be seen."""
+    if len(before) < NEAR:
+        return normal(before)[-NEIGHBOURS:]
+    cut = _HAN.search(before)
+    said = normal(before[cut.start() :]) if cut else ""
+    return said[-NEIGHBOURS:] if len(said) >= NEIGHBOURS else None
+
+
+def _first(after: str) -> str | None:
+    """The neighbours in what stands after; None where more of the clause must be seen."""
+    if len(after) < NEAR:
+        return normal(after)[:NEIGHBOURS]
+    cut = _HAN.search(after[::-1])
+    said = normal(after[: len(after) - cut.end()]) if cut else ""
+    return said[:NEIGHBOURS] if len(said) >= NEIGHBOURS else None

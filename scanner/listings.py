@@ -52,17 +52,8 @@ def _address(part: Part) -> str | None:
 
 def listing_of(part: Part) -> Listing:
     """One part as a listing of its own: the common case, without any copying."""
-    return Listing(
-        key=part.key,
-        kind=part.kind,
-        platform=part.platform,
-        uri=part.uri,
-        blocks=part.blocks,
-        pictures=part.pictures,
-        unchecked=part.unchecked,
-        meta=part.meta,
-        allowances=part.allowances,
-    )
+    key, kind, blocks, pictures, unchecked, meta, allowances, uri, platform = part
+    return Listing(key, kind, platform, uri, blocks, pictures, unchecked, meta, allowances)
 
 
 def assemble(parts: Sequence[Part]) -> Listing:

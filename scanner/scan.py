@@ -13,7 +13,19 @@ from scanner import checks, documents
 from scanner.documents import ReadOptions
 from scanner.findings import field_texts, finding_of
 from scanner.listings import Meeting, assemble
-from scanner.model import Finding, Hit, Key, Listing, ListingResult, Need, Page, Part, Text, Unchecked
+from scanner.model import (
+    FieldText,
+    Finding,
+    Hit,
+    Key,
+    Listing,
+    ListingResult,
+    Need,
+    Page,
+    Part,
+    Text,
+    Unchecked,
+)
 from scanner.rulebook import Rulebook
 
 HELD_PARTS = 64
@@ -58,7 +70,7 @@ class Plan(NamedTuple):
     """Make exact places for info findings too (``--verbose``)."""
 
 
-Judged = tuple[Listing, list[Hit], list[Unchecked]]
+Judged = tuple[Listing, Sequence[Hit], Sequence[Unchecked]]
 
 
 def scan(sources: Iterable[Page | Unchecked], rulebook: Rulebook, plan: Plan | None = None) -> Iterator[ListingResult]:
@@ -162,7 +174,9 @@ def judge(items: Iterable[Listing | Unchecked], rulebook: Rulebook) -> Iterator[
             yield item
             continue
         batch.append(item)
-        size += sum(len(block.text) for block in item.blocks) + 64
+        size += 64
+        for block in item.blocks:
+            size += len(block.text)
         if size >= BATCH_CHARACTERS:
             yield from _judged(batch, rulebook)
             batch, size = [], 0
@@ -170,13 +184,15 @@ def judge(items: Iterable[Listing | Unchecked], rulebook: Rulebook) -> Iterator[
 
 
 def _judged(batch: Sequence[Listing], rulebook: Rulebook) -> Iterator[Judged]:
-    empty = [is_no_product(listing) for listing in batch]
-    goods = [listing for listing, none in zip(batch, empty, strict=True) if not none]
+    goods = [listing for listing in batch if not listing.unchecked or not is_no_product(listing)]
+    rest = iter(goods)
+    judged = next(rest, None)
     found = iter(checks.check_batch(goods, rulebook))
-    for listing, none in zip(batch, empty, strict=True):
-        if none:
-            yield listing, [], []
+    for listing in batch:
+        if listing is not judged:
+            yield listing, (), ()
             continue
+        judged = next(rest, None)
         hits: list[Hit] = []
         unchecked: list[Unchecked] = []
         for one in next(found):
@@ -189,7 +205,7 @@ def _judged(batch: Sequence[Listing], rulebook: Rulebook) -> Iterator[Judged]:
 
 def is_no_product(listing: Listing) -> bool:
     """A postage-difference link and the like: its reader says so."""
-    return any(item.reason == "not a product" for item in listing.unchecked)
+    return "not a product" in [item.reason for item in listing.unchecked]
 
 
 def result_of(
@@ -201,39 +217,55 @@ def result_of(
     """
     if not hits:
         return _result(listing, unchecked, plan)
-    order = {id(block): number for number, block in enumerate(listing.blocks)}
-    hits = sorted(hits, key=lambda hit: (order.get(id(hit.block), 0), hit.span.start, hit.span.end))
-    buckets: dict[str, list[Finding]] = {"shown": [], "exempt": [], "info": []}
+    if len(hits) > 1:
+        order = {id(block): number for number, block in enumerate(listing.blocks)}
+        hits = sorted(hits, key=lambda hit: (order.get(id(hit.block), 0), hit.span.start, hit.span.end))
+    lang, basis = rulebook.settings.lang, rulebook.basis
+    shown: list[Finding] = []
+    exempt: list[Finding] = []
+    info: list[Finding] = []
     for hit in map(_looked_at, hits):
         heavy = hit.severity != "info"
-        finding = finding_of(
-            hit, listing, rulebook.basis, rulebook.name_of(hit.rule), rulebook.settings.lang, heavy or plan.place_info
-        )
-        buckets["shown" if heavy else "exempt" if hit.exemption else "info"].append(finding)
-    return _result(listing, unchecked, plan)._replace(
-        shown=tuple(buckets["shown"]),
-        exempt=tuple(buckets["exempt"]),
-        info=tuple(buckets["info"]),
-        texts=field_texts(hit for hit in hits if hit.severity != "info" or plan.place_info),
-    )
+        finding = finding_of(hit, listing, basis, rulebook.name_of(hit.rule), lang, heavy or plan.place_info)
+        (shown if heavy else exempt if hit.exemption else info).append(finding)
+    texts = field_texts([hit for hit in hits if hit.severity != "info" or plan.place_info])
+    return _result(listing, unchecked, plan, tuple(shown), tuple(exempt), tuple(info), texts)
 
 
-def _result(listing: Listing, unchecked: Sequence[Unchecked], plan: Plan) -> ListingResult:
-    """A result without findings."""
-    missing = (*listing.unchecked, *unchecked)
+def _result(
+    listing: Listing,
+    unchecked: Sequence[Unchecked],
+    plan: Plan,
+    shown: tuple[Finding, ...] = (),
+    exempt: tuple[Finding, ...] = (),
+    info: tuple[Finding, ...] = (),
+    texts: tuple[FieldText, ...] = (),
+) -> ListingResult:
+    """The result of a listing. By position and without a copy: a million of them have no finding."""
+    key, kind, platform, uri, _, _, missing, meta, allowances = listing
+    if unchecked:
+        missing = (*missing, *unchecked)
+    if plan.require:
+        missing = tuple([required(item, plan.require) for item in missing])
     return ListingResult(
-        id=listing.id,
-        title=listing.title,
-        kind=listing.kind,
-        platform=listing.platform,
-        uri=listing.uri,
-        url=listing.meta.url,
-        shop=listing.meta.shop,
-        brand=listing.meta.brand,
-        unchecked=tuple(required(item, plan.require) for item in missing) if plan.require else missing,
-        exposure=listing.meta.views if listing.meta.views is not None else listing.meta.sales,
-        key=listing.key,
-        allowances=listing.allowances,
+        key.id if key else uri,
+        listing.title,
+        kind,
+        platform,
+        uri,
+        meta.url,
+        meta.shop,
+        meta.brand,
+        shown,
+        (),
+        (),
+        exempt,
+        info,
+        missing,
+        texts,
+        meta.views if meta.views is not None else meta.sales,
+        key,
+        allowances,
     )
 
 

@@ -108,13 +108,12 @@ def mixed(source: FileText) -> int | None:
     return None
 
 
-def decoded(body: bytes, encoding: str) -> str:
-    """`body` in a known encoding; what cannot be decoded is kept as U+DC00 + byte."""
+def decoded(body: bytes, encoding: str) -> tuple[str, bool]:
+    """`body` in a known encoding, and whether all of it could be decoded; what cannot is kept as U+DC00 + byte."""
     try:
-        text = body.decode(encoding)
+        return body.decode(encoding), True
     except UnicodeDecodeError:
-        text = body.decode(encoding, _ESCAPE)
-    return text
+        return body.decode(encoding, _ESCAPE), False
 
 
 def _encoding(body: bytes, declared: str | None) -> tuple[str, int]:

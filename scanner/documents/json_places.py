@@ -31,9 +31,13 @@ class ValueText:
         span = document.span(self.path)
         if span is None:
             return Place(self.uri, pointer=self.pointer)
+        source, (start, end) = document.text, span
+        if len(intervals) == 1 and source[start] == '"' and source.find("\\", start, end) < 0:
+            (first, last), shift = intervals[0], start + 1  # as nearly all strings are: without an escape
+            return self.parent.place(((first + shift, last + shift),))._replace(pointer=self.pointer)
         text = Node(document, (), document.value).get(*self.path)
         length = len(text.text) if text else 0
-        found = through(pieces_of(document.text, *span), length, intervals)
+        found = through(pieces_of(source, start, end), length, intervals)
         return self.parent.place(found)._replace(pointer=self.pointer)
 
     @property

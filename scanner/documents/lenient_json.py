@@ -15,30 +15,29 @@ It keeps its own stack, so nesting costs memory and nothing else. Numbers stay t
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from scanner.documents.json_parser import REPAIR_BUDGET, SPACE, Json, Parser, Spans
 from scanner.documents.json_strings import pieces_of, whole
+from scanner.documents.strict_places import Begins, begins, scan
 from scanner.model import Piece
 from scanner.text.form import later
 
 Path: TypeAlias = tuple[str | int, ...]
 
-_DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
-_scan: Callable[[str, int], tuple[Json, int]] = _DECODER.scan_once  # type: ignore[attr-defined]
-"""`raw_decode` without its wrapper: a million short records feel it."""
 _ROOT = later(r"[\[{]")
 _SEPARATORS = later(r"(?:[\s,\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
 _REFUSALS = 64
 """Values that the standard decoder may refuse in one text before it is asked no more."""
+_DEEP = 8
+"""Steps up to which a way is walked in strict JSON: each passes over its container once more."""
 
 
 class Document:
     """One JSON value in a text, and on demand where everything in it stands."""
 
-    __slots__ = ("_spans", "end", "prefix", "repaired", "start", "text", "truncated", "value")
+    __slots__ = ("_begins", "_spans", "end", "prefix", "repaired", "start", "text", "truncated", "value")
 
     def __init__(self, text: str, start: int, end: int, value: Json, prefix: Path = ()) -> None:
         self.text = text
@@ -52,6 +51,7 @@ class Document:
         self.repaired = False
         """Whether the standard decoder refused the text."""
         self._spans: Spans | None = None
+        self._begins: dict[Path, Begins] | None = None
 
     @property
     def spans(self) -> Spans:
@@ -62,6 +62,11 @@ class Document:
 
     def span(self, path: Path) -> tuple[int, int] | None:
         """Where the token of the scalar at `path` begins and ends in the text, quotes included."""
+        if self._spans is None and len(path) <= _DEEP and self.text:
+            try:
+                return self._walked(path)
+            except RecursionError:  # asked from deeper inside the program than it was read
+                pass
         spans = self.spans
         for step in path:
             try:
@@ -70,11 +75,26 @@ class Document:
                 return None
         return spans if isinstance(spans, tuple) else None
 
+    def _walked(self, path: Path) -> tuple[int, int] | None:
+        """The same, in what the standard decoder read."""
+        at, walked = self.start, self._begins
+        if walked is None:
+            walked = self._begins = {}
+        for depth, step in enumerate(path):
+            here = path[:depth]
+            inner = walked.get(here)
+            if inner is None:
+                inner = walked[here] = begins(self.text, at)
+            if step not in inner:
+                return None
+            at = inner[step]
+        return None if self.text[at] in "{[" else (at, scan(self.text, at)[1])
+
 
 def strict(text: str, start: int, prefix: Path = ()) -> Document | None:
     """The value that begins at `start`, read by the standard decoder; None where it refuses."""
     try:
-        value, end = _scan(text, start)
+        value, end = scan(text, start)
     except (ValueError, RecursionError, StopIteration):
         return None
     return Document(text, start, end, value, prefix)

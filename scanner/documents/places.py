@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 from scanner.model import Origin, Piece, Place, Range
 
@@ -17,7 +18,7 @@ Interval = tuple[int, int]
 Pieces = Sequence[Piece] | Callable[[], Sequence[Piece]]
 """A way back, or what makes it when it is asked for."""
 
-_STEP = 4096
+_STEP = 1024
 """Code points between two remembered byte offsets: one question encodes at most so many."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 _ESCAPED = re.compile("[\udc00-\udcff]")
@@ -93,15 +94,23 @@ class FileText:
 
     def range(self, start: int, end: int) -> Range:
         """The original bytes of one interval."""
-        first, last = self.offset(start), self.offset(end)
+        first = self.offset(start)
+        length = self._size(start, end) if end - start < _STEP else self.offset(end) - first
         line, column = self.position(start)
-        end_line, end_column = self.position(end)
-        return Range(first, last - first, line, column, end_line, end_column)
+        if self._last_of(line, end):
+            return Range(first, length, line, column, line, column + end - start)
+        return Range(first, length, line, column, *self.position(end))
+
+    def _last_of(self, line: int, index: int) -> bool:
+        """Whether the code point at `index` lies in `line` or before it."""
+        starts = self._lines or ()
+        at = line - self.line + 1
+        return at >= len(starts) or index < starts[at]
 
     def position(self, index: int) -> tuple[int, int]:
         """Line and column, from 1, of the code point at `index`."""
         if self._lines is None:
-            self._lines = [0, *(found.end() for found in _NEWLINE.finditer(self.text))]
+            self._lines = _line_starts(self.text)
         line = bisect_right(self._lines, index)
         return self.line + line - 1, index - self._lines[line - 1] + 1
 
@@ -126,6 +135,14 @@ class FileText:
         for start in range(0, len(self._raw) - _STEP + 1, _STEP):
             at.append(at[-1] + self._size(start, start + _STEP))
         return at
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(found.end() for found in _NEWLINE.finditer(text))]
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    starts.pop()  # what the last line would end with
+    return starts
 
 
 _ASCII_SAFE = frozenset(("utf-8", "gb18030", "big5", "latin-1", "cp1252"))

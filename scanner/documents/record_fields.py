@@ -291,7 +291,11 @@ class RecordReader:
         identity, platform = value.get("id"), value.get("platform")
         url = value.get("url") if plan.has_meta else None
         url = url if isinstance(url, str) else None
-        name = _platform(platform) if isinstance(platform, str) and platform else platform_of(url) or "generic"
+        name = "generic"
+        if platform and isinstance(platform, str):
+            name = _platform(platform)
+        elif url:
+            name = platform_of(url) or name
         page = self.page.uri
         key = Key(name, identity) if isinstance(identity, str) and identity else None
         uri = page if key is not None or self.number == 1 else f"{page}#{self.number}"

@@ -71,8 +71,8 @@ def slabs(page: Page) -> Iterator[FileText]:
     at, line = max(window.start, probe.start), window.line
     while at < window.end:
         end = _line_end(body, at + SLAB, window.end)
-        text = decoded(bytes(body[at:end]), probe.encoding)
-        yield FileText(page.uri, text, probe.encoding, body, at, line)
+        text, clean = decoded(bytes(body[at:end]), probe.encoding)
+        yield FileText(page.uri, text, probe.encoding, body, at, line, clean)
         line += text.count("\n") + text.count("\r") - text.count("\r\n")
         at = end
         _let_go(body, at)
