@@ -50,7 +50,9 @@ def tables(sources: Sources) -> dict[str, Any]:
         if not any(char in characters for char in form):
             entries.setdefault(form, []).append((RESPELL, plain))
     for char in characters:
-        entries.setdefault(char, []).append((FOLD,))
+        # One character beyond the BMP makes the automaton five times as large; such texts are told in another way.
+        if char <= "\uffff":
+            entries.setdefault(char, []).append((FOLD,))
     words = sorted(entries)
     return {
         "automaton": automaton.build(words),
@@ -58,7 +60,7 @@ def tables(sources: Sources) -> dict[str, Any]:
         "marks": bytes(marks(entry[0] for entry in entries[word]) for word in words),
         "folding": stored(fold.table(characters)),
         "spoken": Spoken.stored(disguises.spoken(disguisable, folding)),
-        "patterns": patterns.stored(_patterns(sources)),
+        "patterns": patterns.stored(_patterns(sources, shipped=True), _patterns(sources, shipped=False)),
         **class_tables(sources),
         **_parts(sources),
     }
@@ -94,13 +96,16 @@ def _titles(sources: Sources) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _patterns(sources: Sources) -> Iterator[str]:
-    """Every pattern that runs on copy."""
+def _patterns(sources: Sources, shipped: bool) -> Iterator[str]:
+    """Every pattern that runs on copy, of files that came with the program or of all others."""
+    top = str(root())
     for rule in sources.rules:
-        yield from (pattern.match for pattern in rule.patterns)
+        if rule.path.startswith(top) is shipped:
+            yield from (pattern.match for pattern in rule.patterns)
     for exemption in sources.exemptions:
-        for before, after in (*exemption.frames, *exemption.not_frames):
-            yield from filter(None, (before and left_of(before), after))
+        if exemption.path.startswith(top) is shipped:
+            for before, after in (*exemption.frames, *exemption.not_frames):
+                yield from filter(None, (before and left_of(before), after))
 
 
 def class_tables(sources: Sources) -> dict[str, Any]:

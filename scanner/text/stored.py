@@ -1,26 +1,51 @@
 """The lexicon's patterns, compiled together with the lexicon: compiling them costs more than judging a page.
 
-What `regex` gives for pickling is plain data (strings, numbers, bytes), so it can lie in the cache as it is.
+What `re` compiles runs in `re`: it is loaded anyway, and asked without a clock it is quicker. The rest, and every
+pattern that needs a time limit, runs in `regex`. Both kinds lie in the cache as plain data.
 """
 
 from __future__ import annotations
 
+import marshal
+import re
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from scanner.text import bytecode
+
 Stored = Mapping[str, Any]
-"""``version`` of the library, and its ``forms``: source -> what makes the pattern again."""
+"""``version`` of regex, ``quick``: source -> what makes the pattern again in `re`, ``slow``: the same in `regex`."""
+
+_ELSEWHERE = re.compile(r"\{(?!\d+(?:,\d*)?\}|,\d+\})|\[\[:|\[\^?\[")
+"""What `re` reads as characters and `regex` as something else: fuzzy counts, classes by name, classes in a class."""
 
 
-def stored(sources: Iterable[str]) -> dict[str, Any]:
-    """The compiled forms of `sources`, as data that `marshal` can store."""
+def stored(shipped: Iterable[str], own: Iterable[str] = ()) -> dict[str, Any]:
+    """The compiled forms of patterns that ship and of a user's own, as data that `marshal` can store."""
     import regex
 
-    return {"version": regex.__version__, "forms": {source: _plain(source)[1] for source in sorted(set(sources))}}
+    mine, theirs = set(shipped), set(own)
+    quick = {source: made for source in sorted(mine) if (made := _quick(source)) is not None}
+    slow = {source: marshal.dumps(_plain(source)[1]) for source in sorted(mine - {*quick} | theirs)}
+    return {"version": regex.__version__, "quick": quick, "slow": slow}
+
+
+def _quick(source: str) -> bytes | None:
+    """The form of `source` in `re`, if it means the same there."""
+    if _ELSEWHERE.search(source):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            made = bytecode.plain(re.compile(source))
+    except (re.error, Warning, OverflowError, RecursionError):
+        return None
+    return None if made is None else marshal.dumps(made)
 
 
 def _plain(source: str) -> tuple[Any, tuple[Any, ...]]:
-    """What makes the pattern again: a function, and plain data to call it with."""
+    """What makes a pattern of `regex` again: a function, and plain data to call it with."""
     import copyreg
 
     import regex
@@ -36,19 +61,22 @@ class Patterns(dict[str, Any]):
     def __init__(self, stored: Stored) -> None:
         super().__init__()
         self._stored = stored
-        self._make: Any = None
+        self._timed: dict[str, Any] = {}
 
     def __missing__(self, source: str) -> Any:
-        import regex
-
-        data = self._stored["forms"].get(source) if self._stored["version"] == regex.__version__ else None
-        if data is None:
-            self[source] = regex.compile(source)
-        else:
-            self._make = self._make or _plain("")[0]
-            self[source] = self._make(*data)
-        return self[source]
+        made = self._stored["quick"].get(source)
+        found = self[source] = self.timed(source) if made is None else bytecode.again(source, marshal.loads(made))
+        return found
 
     def timed(self, source: str) -> Any:
-        """The pattern in a form that takes a time limit."""
-        return self[source]
+        """The pattern of `regex`, which takes a time limit."""
+        found = self._timed.get(source)
+        if found is None:
+            found = self._timed[source] = self._of_regex(source)
+        return found
+
+    def _of_regex(self, source: str) -> Any:
+        import regex
+
+        made = self._stored["slow"].get(source) if self._stored["version"] == regex.__version__ else None
+        return regex.compile(source) if made is None else _plain("")[0](*marshal.loads(made))
