@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scanner.documents import Read, lenient_json
+from scanner.documents import Read, lenient_json, unmarked
 from scanner.documents.drafts import bare, platform_of
 from scanner.documents.item import PAD, Item, trimmed
 from scanner.model import Block, Key, Meta, Page, Part
@@ -79,17 +79,21 @@ def embedded(item: Item) -> Iterator[Part]:
     """The entries of a list that the page keeps as data: what its scripts show, mark-up never holds."""
     from scanner.documents import answers
 
+    for start, end in (*_data(item), *unmarked.states(item)):
+        node = lenient_json.loads(item.text.text, start, end)
+        found = [one for one in answers.of(node, item.text, item.text.uri, item.base) if isinstance(one, Part)]
+        for one in found:
+            yield one._replace(unchecked=(), uri=f"{item.text.uri}#{one.key.id}" if one.key else one.uri)
+        if found:
+            return
+
+
+def _data(item: Item) -> Iterator[tuple[int, int]]:
     for word, pattern in _DATA:
-        if not item.outline.scripts_say(word):
-            continue
-        for script in item.outline.scripts:
-            if found := pattern.search(item.outline.source, script.start, script.end):
-                node = lenient_json.loads(item.text.text, found.end(), script.end)
-                for one in answers.of(node, item.text, item.text.uri, item.base):
-                    if isinstance(one, Part):
-                        uri = f"{item.text.uri}#{one.key.id}" if one.key else one.uri
-                        yield one._replace(unchecked=(), uri=uri)
-                return
+        if item.outline.scripts_say(word):
+            for script in item.outline.scripts:
+                if begins := pattern.search(item.outline.source, script.start, script.end):
+                    yield begins.end(), script.end
 
 
 def _is_page(item: Item) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin
 
-from scanner.documents import DEFAULT, Read, ReadOptions
+from scanner.documents import DEFAULT, Read, ReadOptions, unmarked
 from scanner.documents.blocks import Reading
 from scanner.documents.decode import damaged, mixed, text_of
 from scanner.documents.drafts import Draft, bare, platform_of
@@ -134,17 +134,23 @@ def _item(item: Item, page: Page) -> Iterator[Part | Need | Unchecked]:
     """The page as one item; nothing if it is none."""
     own_shop = not item.dialect.marks
     stated: list[Stated] = []
+    kept: Part | None = None
     if own_shop:
         stated = generic.stated(item)
-        if not stated and not generic.sells(item):
+        kept = None if stated else unmarked.embedded(item)
+        if not stated and not kept and not generic.sells(item):
             return
         generic.title(item, stated)
+        if kept and item.select.first("h1") is None:
+            item.draft.more("title", (block for block in kept.blocks if block.field == "title"))
     item.title()
     item.values("subtitle", item.dialect.subtitle, every=True)
     item.values("price", item.dialect.price)
     item.values("sku", item.dialect.sku)
     item.values("package", item.dialect.package)
     item.attributes()
+    if own_shop and not kept:
+        generic.parameters(item)
     for selector in item.dialect.reviews:
         for element in item.select.all(selector):
             found = item.reading.copy(*item.span(element), "review", "user", item.outline.inner(element))
@@ -154,7 +160,7 @@ def _item(item: Item, page: Page) -> Iterator[Part | Need | Unchecked]:
     described = item.detail()
     item.pictures()
     generic.rest(item, stated)
-    key, needs, extra = _data(item)
+    key, needs, extra = _data(item, [kept] if kept else item.data())
     draft = item.draft
     if not any(block.field == "title" for block in draft.blocks) and not draft.has("attributes."):
         return
@@ -194,10 +200,10 @@ def tidy(part: Part) -> Part:
     return part
 
 
-def _data(item: Item) -> tuple[Key | None, list[Need], bool]:
+def _data(item: Item, data: Iterable[Part | Need]) -> tuple[Key | None, list[Need], bool]:
     """Fill from the page's own data what its mark-up leaves open."""
     key, needs, described = None, [], False
-    for out in item.data():
+    for out in data:
         if isinstance(out, Need):
             needs.append(out)
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from scanner.documents import lenient_json
+from scanner.documents import lenient_json, unmarked
 from scanner.documents.lenient_json import Node
 from scanner.documents.places import JsonText
 from scanner.documents.platforms.dialect import Dialect
@@ -19,11 +19,15 @@ DIALECT = Dialect(
     title=(
         "[itemtype*=Product] [itemprop=name]",
         "h1",
+        "[class*=goods-title]",
+        "[class*=product-title]",
+        "[class*=product_title]",
+        "[class*=item-title]",
         "meta[property=og:title]@content",
         "title",
     ),
     subtitle=(".subtitle", ".sub-title", ".product-subtitle", ".slogan", "[itemprop=slogan]"),
-    price=("[itemprop=price]", ".price", "meta[property=product:price:amount]@content"),
+    price=("[itemprop=price]", ".price", "[class*=price]", "meta[property=product:price:amount]@content"),
     pairs=(
         "ul.attributes-list > li",
         "ul.attributes > li",
@@ -44,6 +48,11 @@ DIALECT = Dialect(
         "#description",
         ".product-description",
         ".product-detail",
+        "#tab-description",
+        ".rich-text",
+        "[class*=product__description]",
+        "[class*=pro-detail]",
+        "[class*=goods-detail]",
         "#detail",
         ".detail",
         ".description",
@@ -119,10 +128,21 @@ def sells(item: Item) -> bool:
 
 
 def _sells(item: Item) -> bool:
-    """One heading, a price and a place of attributes: nobody but an item's page has all of them."""
+    """A heading, a price and parameters of goods: nobody but an item's page has all of them."""
+    if len(item.select.all("h1")) > 1 or not unmarked.priced(item):
+        return False
     attributes = any(item.select.first(one) is not None for one in (*DIALECT.pairs, *(c[0] for c in DIALECT.columns)))
-    price = any(len(item.select.all(one)) == 1 for one in DIALECT.price)
-    return len(item.select.all("h1")) == 1 and price and attributes
+    return attributes or bool(unmarked.parameters(item))
+
+
+def parameters(item: Item) -> None:
+    """Parameters that no class name tells, where the page has no other attributes."""
+    if item.draft.has("attributes."):
+        return
+    for _, name, value in (found := unmarked.parameters(item)):
+        item.draft.add(f"attributes.{name}", value.text, value.origin, value.role, value.map)
+    for holder in dict.fromkeys(one.element for one in found):
+        item.take(holder)
 
 
 def _products(node: Node) -> list[Node]:
