@@ -67,13 +67,13 @@ def _is_said(block: Block, reading: Sight, start: int, end: int) -> bool:
 
 
 def _run(one: Woken, places: list[tuple[int, int]], reading: Sight, found: dict[Key, Candidate]) -> None:
-    """Add what a pattern finds round its anchors; a term that found the same goes before it."""
-    pattern, find, text = one.pattern, one.find, reading.text
-    assert pattern is not None and find is not None
+    """Add what a pattern finds round its anchors; what a term or another pattern found there goes before it."""
+    pattern, form, text = one.pattern, one.form, reading.text
+    assert pattern is not None and form is not None
     windows = patterns.regions(places, text)
     if not reading.plain:
         windows = [window for window in windows if reading.undoes(*window)]
-    for start, end, match in patterns.matches(find, text, windows):
+    for start, end, match in patterns.matches(form, text, windows):
         key = one.number, start, end
         if key not in found and (reading.plain or reading.undoes(start, end)):
             fixes = patterns.filled(pattern.fixes, match)

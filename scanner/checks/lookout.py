@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scanner.checks import exemptions, patterns
 from scanner.checks.exemptions import Asked
-from scanner.checks.patterns import Finder
+from scanner.checks.patterns import Form
 from scanner.model import Kind, base_field
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import ANCHOR, TERM, Pattern, Rule, Term
@@ -27,8 +27,7 @@ class Woken(NamedTuple):
     """The rule asks what the listing sells."""
     term: Term | None
     pattern: Pattern | None = None
-    find: Finder | None = None
-    """How the pattern runs."""
+    form: Form | None = None
 
 
 class Watch(dict[int, tuple[Woken, ...]]):
@@ -95,8 +94,8 @@ class Lookout:
                 self._woken[key] = Woken(number, index, rule, classed, rule.terms[index])
             else:
                 one = rule.patterns[index]
-                find = patterns.finder(one.match, self.rulebook.patterns, patterns.ships(rule.path))
-                self._woken[key] = Woken(number, index, rule, classed, None, one, find)
+                form = patterns.form(one.match, self.rulebook.patterns, patterns.ships(rule.path))
+                self._woken[key] = Woken(number, index, rule, classed, None, one, form)
         return self._woken[key]
 
     def panel(self, number: int, hit: str) -> tuple[Asked, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scanner.rulebook.listing import root
 from scanner.text.form import compiled
@@ -24,13 +24,22 @@ Finder = Callable[[str, int, int], Iterable[Any]]
 """`finditer` of a pattern over (text, start, end)."""
 
 
+class Form(NamedTuple):
+    """How a pattern runs over windows."""
+
+    short: Finder
+    """Up to `SHORT` code points."""
+    long: Finder
+    """Over longer ones: always with a clock."""
+
+
 def ships(path: str) -> bool:
     """Whether a file of rules came with the program: its patterns are reviewed, and run without a clock."""
     return Path(path).is_relative_to(root())
 
 
-def finder(source: str, patterns: Patterns, shipped: bool) -> Finder:
-    """How a pattern walks a window: with a clock, unless it ships and the window is a short one.
+def form(source: str, patterns: Patterns, shipped: bool) -> Form:
+    """How a pattern runs: with a clock, unless it ships and the window is a short one.
 
     Setting the clock costs more than most patterns do.
     """
@@ -39,10 +48,7 @@ def finder(source: str, patterns: Patterns, shipped: bool) -> Finder:
         found: Iterable[Any] = patterns.timed(source).finditer(text, first, last, timeout=SECONDS)
         return found
 
-    if not shipped:
-        return timed
-    quick: Finder = patterns[source].finditer
-    return lambda text, first, last: (quick if last - first <= SHORT else timed)(text, first, last)
+    return Form(patterns[source].finditer if shipped else timed, timed)
 
 
 def asker(source: str, patterns: Patterns, shipped: bool, method: str) -> Callable[..., Any]:
@@ -65,10 +71,13 @@ def joined(sources: Sequence[str]) -> str | None:
         return None
 
 
-def regions(anchors: Iterable[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+def regions(anchors: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
     """Windows round the anchors, those that touch joined, so that hostile text is walked once."""
-    found: list[tuple[int, int]] = []
     length = len(text)
+    if len(anchors) == 1:
+        ((start, end),) = anchors
+        return [(max(0, start - REACH), min(length, end + REACH))]
+    found: list[tuple[int, int]] = []
     for start, end in sorted(anchors):
         low, high = max(0, start - REACH), min(length, end + REACH)
         if found and low <= found[-1][1]:
@@ -78,15 +87,15 @@ def regions(anchors: Iterable[tuple[int, int]], text: str) -> list[tuple[int, in
     return found
 
 
-def matches(find: Finder, text: str, windows: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, Any]]:
-    """Spans of the pattern's group `hit` (else the whole match), each once; `TimeoutError` where it takes too long."""
-    seen = set()
+def matches(form: Form, text: str, windows: Iterable[tuple[int, int]]) -> list[tuple[int, int, Any]]:
+    """Spans of the pattern's group `hit` (else the whole match); `TimeoutError` where it takes too long."""
+    found = []
     for first, last in windows:
-        for match in find(text, first, last):
-            span = match.span("hit") if "hit" in match.re.groupindex else match.span()
-            if span[0] >= 0 and span[1] > span[0] and span not in seen:
-                seen.add(span)
-                yield *span, match
+        for match in (form.short if last - first <= SHORT else form.long)(text, first, last):
+            start, end = match.span("hit") if "hit" in match.re.groupindex else match.span()
+            if end > start >= 0:
+                found.append((start, end, match))
+    return found
 
 
 def filled(fixes: tuple[str, ...], match: Any) -> tuple[str, ...]:
