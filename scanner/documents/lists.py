@@ -16,7 +16,8 @@ from scanner.text.form import later
 _ITEM = later(
     r"(?:item|detail)\.(?:taobao|tmall)\.com/item\.htm\?\S*?\bid=(\d+)|item\.jd\.com/(\d+)\.html|"
     r"detail\.1688\.com/offer/(\d+)\.html|yangkeduo\.com/goods\S*?goods_id=(\d+)|"
-    r"/(\d{5,})\.html?|(?:/(?:item|product|products|goods|offer|detail)s?(?:\.\w+\?\S*?id=|/|-)([\w-]+))(?:\.html?)?",
+    r"/(\d{5,})\.html?|(?:/(?:item|product|products|goods|offer|detail)s?"
+    r"(?:\.\w+\?(?:\S*?[&;])?(?:item|goods|product|offer|sku|num_i)?_?id=|/|-)([\w-]+))(?:\.html?)?",
     re.I,
 )
 """Addresses of items; the group is the id: of a platform's, or (the last two) of what may be anybody's."""

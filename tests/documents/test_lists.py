@@ -58,7 +58,11 @@ def test_a_search_page_of_jd_is_a_list_and_no_item() -> None:
 
 
 def test_numbered_news_are_no_goods_and_linked_pictures_are() -> None:
-    news = "".join(f'<li><a href="/news/80273{n}.html">集团今日公布第{n}号公告全文</a></li>' for n in range(4))
+    news = "".join(
+        f'<li><a href="/detail.html?postId=80273{n}">集团今日公布第{n}号公告全文</a></li>'
+        f'<li><a href="/80273{n}.html">第{n}号公告的解读</a></li>'
+        for n in range(4)
+    )
     goods = "".join(f'<li><a href="/80273{n}.html"><img src="{n}.jpg">手冲咖啡壶第{n}款</a></li>' for n in range(4))
     frame = "<html><head><title>云岭咖啡 首页店</title></head><body><header>云岭</header><ul>%s</ul></body></html>"
     assert items(frame % news) == []
