@@ -1,7 +1,8 @@
-"""The JSON of findings, version 1: the key names that other programs may rely on, written and read in one place.
+"""The file of ``json``: written whole, and read back by ``report``.
 
-``json`` writes whole results (every bucket, texts, what was not checked, the summary), so that ``report`` renders any
-other format of them without scanning again; ``jsonl`` writes the same finding objects, one a line.
+It holds whole results (every bucket, texts, what was not checked, the summary), so that any other format can be
+rendered of it without scanning again; ``jsonl`` writes the same finding objects, one a line. `finding_json` has the
+key names.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, TypeVar, cast, get_args
 
+from reports.finding_json import dumps, encoded, result_json
 from scanner.model import (
     UNCHECKED,
     Allowance,
@@ -38,43 +40,11 @@ class FindingsError(ValueError):
     """A findings file that cannot be read: says what is wrong and where."""
 
 
-def dumps(value: object) -> bytes:
-    r"""Compact JSON as UTF-8; half characters stay exact as ``\ud…``, which is what JSON calls them."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
-
-
 # -- one finding --------------------------------------------------------------------------------------------------
 
 
-def to_json(finding: Finding) -> Json:
-    """The object of one finding; its keys and their meaning are the promise of version 1."""
-    return {
-        "listing": finding.listing,
-        "field": finding.field,
-        "start": finding.start,
-        "end": finding.end,
-        "quote": finding.quote,
-        "context": list(finding.context),
-        "rule": finding.rule,
-        "rule_name": finding.rule_name,
-        "category": finding.category,
-        "severity": finding.severity,
-        "confidence": finding.confidence,
-        "message": finding.message,
-        "advice": finding.advice,
-        "basis": [{"id": id, "name": name, "article": article} for id, name, article in finding.basis],
-        "exemption": finding.exemption,
-        "proof": finding.proof,
-        "fixes": [fix._asdict() for fix in finding.fixes],
-        "evasion": finding.evasion,
-        "place": place_to_json(finding.place),
-        "related": [{**one._asdict(), "place": place_to_json(one.place)} for one in finding.related],
-        "fingerprint": finding.fingerprint,
-    }
-
-
 def from_json(data: Json) -> Finding:
-    """The finding that `to_json` wrote."""
+    """The finding that `finding_json` wrote."""
     before, after = data["context"]
     severity, confidence = data["severity"], data["confidence"]
     if severity not in get_args(Severity) or confidence not in get_args(Confidence):
@@ -117,13 +87,8 @@ def _related(data: Json) -> Related:
     )
 
 
-def place_to_json(place: Place) -> Json:
-    """Where the words stand; ranges count bytes from 0, lines and columns from 1."""
-    return {**place._asdict(), "ranges": [one._asdict() for one in place.ranges]}
-
-
 def place_from_json(data: Json) -> Place:
-    """The place that `place_to_json` wrote."""
+    """The place that `place_json` wrote."""
     polygon, size = data["polygon"], data.get("size")
     return Place(
         uri=str(data["uri"]),
@@ -145,32 +110,8 @@ def _text(value: object) -> str | None:
 # -- results and summary ------------------------------------------------------------------------------------------
 
 
-def result_to_json(result: ListingResult) -> Json:
-    """One listing with all its buckets."""
-    return {
-        "id": result.id,
-        "title": result.title,
-        "kind": result.kind,
-        "platform": result.platform,
-        "uri": result.uri,
-        "url": result.url,
-        "shop": result.shop,
-        "brand": result.brand,
-        "exposure": result.exposure,
-        "key": None if result.key is None else {"platform": result.key.platform, "id": result.key.id},
-        "shown": [to_json(one) for one in result.shown],
-        "accepted": [to_json(one) for one in result.accepted],
-        "allowed": [{"finding": to_json(one), "reason": reason} for one, reason in result.allowed],
-        "exempt": [to_json(one) for one in result.exempt],
-        "info": [to_json(one) for one in result.info],
-        "unchecked": [{**one._asdict(), "class": one.cls} for one in result.unchecked],
-        "texts": [one._asdict() for one in result.texts],
-        "allowances": [{**one._asdict(), "place": place_to_json(one.place)} for one in result.allowances],
-    }
-
-
 def result_from_json(data: Json) -> ListingResult:
-    """The result that `result_to_json` wrote."""
+    """The result that `result_json` wrote."""
     kind, exposure, key = data["kind"], data["exposure"], data["key"]
     if kind not in get_args(Kind):
         raise FindingsError(f"unknown kind: {kind!r}")
@@ -242,7 +183,7 @@ def write_results(results: Iterable[ListingResult], summary: Summary, out: Binar
     out.write(b'{"version":%d,"results":[' % VERSION)
     for number, result in enumerate(results):
         out.write(b",\n" if number else b"\n")
-        out.write(dumps(result_to_json(result)))
+        out.write(encoded(result_json(result)))
     out.write(b'\n],"summary":' + dumps(summary_to_json(summary)) + b"}\n")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from reports import labels
-from reports.findings import dumps
+from reports.finding_json import dumps
 from reports.options import DEFAULT, Options
 from reports.visible import joined, visible
 from reports.where import repository_path, where

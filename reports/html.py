@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, BinaryIO
 
 from reports import labels
-from reports.findings import dumps
+from reports.finding_json import dumps
 from reports.groups import hidden
 from reports.options import DEFAULT, Options
 from reports.tracking import Tracker, status_in

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from reports.findings import dumps, to_json, write_results
+from reports.finding_json import encoded, finding_json
+from reports.findings import write_results
 from reports.options import DEFAULT, Options
 from scanner.model import Lang, ListingResult, Summary
 
@@ -22,5 +23,6 @@ def render_lines(
 ) -> None:
     """Write what is shown, one finding a line; what is for information too where asked."""
     for result in results:
-        for finding in (*result.shown, *(result.info if options.verbose else ())):
-            out.write(dumps(to_json(finding)) + b"\n")
+        if result.shown or (options.verbose and result.info):
+            findings = (*result.shown, *result.info) if options.verbose else result.shown
+            out.write(encoded("".join([finding_json(one) + "\n" for one in findings])))

@@ -477,16 +477,20 @@ class Summary:
         for finding in result.shown:
             self.findings[finding.severity] += 1
             self.categories[finding.category] = self.categories.get(finding.category, 0) + 1
-        self.findings["info"] += len(result.info)
-        for bucket in self.buckets:
-            self.buckets[bucket] += len(getattr(result, bucket))
+        if result.info:
+            self.findings["info"] += len(result.info)
+        buckets = self.buckets
+        for bucket in buckets:
+            if found := getattr(result, bucket):
+                buckets[bucket] += len(found)
         for item in result.unchecked:
             self.count(item)
 
     def count(self, item: Unchecked) -> None:
         """Count something that was not checked."""
         self.unchecked[item.reason] = self.unchecked.get(item.reason, 0) + 1
-        self.failed += item.cls == "failed"
+        if item.required or UNCHECKED[item.reason] == "failed":
+            self.failed += 1
 
     def as_dict(self) -> dict[str, Any]:
         """All counts as plain values, for the reports' JSON."""

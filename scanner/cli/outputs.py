@@ -193,10 +193,10 @@ def _spool() -> IO[bytes]:
 
 def _spooled(results: Iterable[ListingResult], spool: IO[bytes]) -> Iterator[ListingResult]:
     """Hands `results` on and keeps each on disk, so that memory stays flat for any number of outputs."""
-    from reports.findings import dumps, result_to_json
+    from reports.finding_json import encoded, result_json
 
     for result in results:
-        spool.write(dumps(result_to_json(result)) + b"\n")
+        spool.write(encoded(result_json(result)) + b"\n")
         yield result
 
 
