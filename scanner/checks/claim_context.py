@@ -19,7 +19,7 @@ _NEGATED = (
     "好像", "犹如", "比", "替代", "代替", "告别",
     "不等于", "不同于", "拒绝", "超越", "普通", "相比", "不用", "而非", "没有", "不可", "不能", "怕", "所谓", "假",
     "胜过", "优于", "不如", "高仿", "防", "送", "赠", "赠品", "搭配", "套在", "穿在", "叠穿",
-    "零", "内搭", "换下", "脱下",
+    "零", "内搭", "换下", "脱下", "是否", "是否是", "是否为",
 )  # fmt: skip
 _NOT_NEGATED = ("性价比", "自如", "有无", "南非", "全无")
 _NAMED_CLASS = later(r"[a-z\u4e00-\u9fff]类$")
@@ -183,6 +183,8 @@ def is_quilt(listing: Listing) -> bool:
 
 _PACKED = later(r"(?:包装清单|包装内含|装箱清单|配件清单|清单|配件|附件|赠品)[ :：为有]*(?:[^。;!?\n]{0,60})$")
 """A list of what is in the box: its materials are those of the extras, not of the goods."""
+_ASKED = later(r"(?:材质|面料|料子|制成|做)?的? ?(?:吗|么(?!么)|嘛|\?)")
+"""Behind a name: whoever asks (是纯棉的吗) claims nothing."""
 _COUNTED = later(r"[\u4e00-\u9fff]{0,6} ?(?:[×x*] ?\d|[一二两\d]{1,2}(?:双|个|只|条|支|张|套|副))")
 
 
@@ -194,7 +196,7 @@ def is_quiet(flat: str, start: int, end: int, *, is_down: bool) -> bool:
         return True
     if _USED_ON.search(tight):
         return True
-    if flat.startswith(("吗", "么", "?"), end):
+    if _ASKED.match(flat, end):
         return True
     if _COUNTED.match(flat, end) and _PACKED.search(flat, max(0, start - 80), start):
         return True

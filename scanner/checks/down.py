@@ -13,7 +13,7 @@ from scanner.checks.wording import figure, hit, severity_of
 from scanner.claims.facts import MOST
 from scanner.claims.fibres import FEATHERS
 from scanner.claims.types import Fact, Quantity
-from scanner.model import Hit, Listing, Severity, Span, Text, Unchecked
+from scanner.model import Block, Hit, Listing, Severity, Span, Text, Unchecked
 from scanner.rulebook import Rulebook
 from scanner.text.form import later
 
@@ -23,6 +23,8 @@ WEIGHT_SHORTFALL = 0.05
 """Share by which a measured filling weight may fall short of the stated one."""
 DOWN_FLOOR = 50.0
 """Least content for goods to be called down (GB/T 17685)."""
+HIGHEST_MARK = 95.0
+"""Above it a content is an association's mark only."""
 GOOSE_LEAST = 50.0
 """A measured share of the named species below this is another species; standards ask for more, with less support."""
 
@@ -66,7 +68,9 @@ def judge(listing: Listing, rulebook: Rulebook, by_kind: Mapping[tuple[str, str]
         yield from _species(rulebook, mine, copy, facts, filling["covers"])
         yield from _content(rulebook, mine, copy, facts)
         yield from _weight(rulebook, mine, copy, facts)
+    yield from _high(rulebook, mine, facts)
     yield from _missing(listing, rulebook, mine, claims[0], facts)
+    yield from _of_children(listing, rulebook, mine, claims[0])
 
 
 def _declared(facts: Sequence[Fact], quantity: Quantity) -> list[Fact]:
@@ -226,6 +230,14 @@ def _weight(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Seque
                       f"{figure(found.value * (1 - WEIGHT_SHORTFALL))}g", "filling")  # fmt: skip
 
 
+def _high(rulebook: Rulebook, rules: dict[str, Rule], facts: Sequence[Fact]) -> Iterator[Hit]:
+    """Contents that no national standard has a mark for, wherever they are stated."""
+    rule = rules.get("high")
+    for fact in facts if rule else ():
+        if rule and fact.quantity == "content" and fact.kind != "report" and fact.low > HIGHEST_MARK:
+            yield hit(rulebook, rule, fact.block, fact.span, severity_of(rulebook, rule), part="filling")
+
+
 # -- what is not said ---------------------------------------------------------------------------------------------
 
 
@@ -253,3 +265,26 @@ def _missing(
     severity: Severity = severity_of(rulebook, rule)
     values = {"missing_zh": "、".join(name.zh for name in absent), "missing_en": ", ".join(name.en for name in absent)}
     yield hit(rulebook, rule, claim.block, claim.span, severity, part="filling", values=values)
+
+
+def _of_children(listing: Listing, rulebook: Rulebook, rules: dict[str, Rule], claim: Claim) -> Iterator[Hit]:
+    """What children's textiles have to state besides."""
+    rule = rules.get("children")
+    title = listing.title or ""
+    if rule is None or not any(word in title for word in rule["words"]):
+        return
+    absent = []
+    if not any("31701" in block.text for block in listing.blocks):
+        absent.append(Text(" GB 31701", "GB 31701"))
+    if not any(_states_class(block) for block in listing.blocks):
+        absent.append(Text("安全技术类别", "the safety class"))
+    if absent:
+        values = {"missing_zh": "、".join(one.zh for one in absent), "missing_en": ", ".join(one.en for one in absent)}
+        yield hit(rulebook, rule, claim.block, claim.span, severity_of(rulebook, rule), part="filling", values=values)
+
+
+_SAFETY_CLASS = later(r"[abcABC] ?类|婴幼儿用品")
+
+
+def _states_class(block: Block) -> bool:
+    return _SAFETY_CLASS.search(block.text) is not None

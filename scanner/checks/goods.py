@@ -35,7 +35,7 @@ def judge(claim: Claim, facts: Sequence[Fact], rulebook: Rulebook) -> Iterator[H
         return
     severity: Severity = severity_of(rulebook, rule)
     if wanted:
-        if all(_is(fact, rule["tolerates"]) for fact in against):
+        if all(_is(fact, rule["tolerates"]) and fact.part == claim.part for fact in against):
             return
         severity = "warning"
     yield hit(rulebook, rule, claim.block, claim.span, severity, against + wanted, part=claim.part)
@@ -47,6 +47,8 @@ def _bears_on(fact: Fact, claim: Claim) -> bool:
 
 def _is_its_part(fact: Fact, claim: Claim) -> bool:
     """Whether the claim speaks of the fact's part; what a cup or pot is of stands at any of its parts."""
+    if claim.everywhere and fact.part == "lining":
+        return True
     return fact.part == claim.part or (claim.rule["part"] == "any" and not claim.label)
 
 

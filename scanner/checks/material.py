@@ -57,8 +57,8 @@ _LAST: list[Ready] = []
 """The rules of the latest rulebook: a run has one, and sorting them for each listing would cost more than judging."""
 
 
-FIGURES_OF_DOWN = frozenset(("down-species", "down-content", "down-weight"))
-"""Rules that judge different things about the same down."""
+APART = (frozenset(("down-species", "down-content", "down-weight")), frozenset(("down-missing", "down-children")))
+"""Rules that judge different things about the same down: one does not stand for another."""
 
 
 def _ready(rulebook: Rulebook) -> Ready:
@@ -218,7 +218,7 @@ def _once(hits: Sequence[Hit], ready: Ready) -> list[Hit]:
 def _is_same(other: Hit, found: Hit, kinds: Mapping[str, str]) -> bool:
     if other.block is not found.block or other.category != found.category:
         return False
-    apart = "wording" in (kinds[other.rule], kinds[found.rule]) or {other.rule, found.rule} <= FIGURES_OF_DOWN
+    apart = "wording" in (kinds[other.rule], kinds[found.rule]) or any({other.rule, found.rule} <= s for s in APART)
     if apart and other.rule != found.rule:
         return False
     return other.span.start < found.span.end and found.span.start < other.span.end

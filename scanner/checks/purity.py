@@ -8,7 +8,7 @@ from scanner.checks.claim_context import Rule
 from scanner.checks.claim_words import Claim
 from scanner.checks.shares import SLACK, Room, for_claim, room
 from scanner.checks.wording import figure, hit, not_checkable, severity_of
-from scanner.claims.fibres import ELASTIC
+from scanner.claims.fibres import ELASTIC, is_imitation
 from scanner.claims.materials import classes_of
 from scanner.claims.types import Fact
 from scanner.model import Hit, Listing, Severity, Text, Unchecked
@@ -20,6 +20,10 @@ _SHORT_NAMES = {
     "聚丙烯腈纤维": "腈纶",
     "粘胶纤维": "粘胶纤维", "莱赛尔纤维": "莱赛尔", "莫代尔纤维": "莫代尔",
 }  # fmt: skip
+
+
+Verdict = tuple[Severity, float, Text | None]
+"""How severe, the least share, and a remark."""
 
 
 def judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[Fact],
@@ -36,7 +40,7 @@ def judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[Fa
     allowed = room(against, fibres, pure=pure)
     if allowed.state == "nothing" and claim.part == "main":
         allowed = _of_no_fibre(facts, rule) or allowed
-    verdict = _verdict(listing, rulebook, claim, allowed, pure)
+    verdict = _verdict(listing, rulebook, claim, allowed, pure) or _lacks_one(rulebook, rule, facts, against)
     if verdict is not None:
         severity, limit, note = verdict
         fixes = _fixes(claim, allowed) if severity != "info" else ()
@@ -57,6 +61,17 @@ def judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[Fa
         yield from not_checkable(rulebook, listing.uri, claim, rule["fibres"][0])
 
 
+def _lacks_one(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], against: Sequence[Fact]) -> Verdict | None:
+    """Words that name two fibres at once (棉麻), where the stated shares leave no room for one of them."""
+    beside = set(rule["beside"])
+    for fibres in (beside, set(rule["fibres"]) - beside) if beside else ():
+        allowed = room(against, fibres, pure=False)
+        elsewhere = any(fact.fibre in fibres and fact.kind != "copy" for fact in facts)
+        if allowed.state == "stated" and allowed.high <= 0 and not elsewhere:
+            return severity_of(rulebook, rule), 0.0, None
+    return None
+
+
 def _of_no_fibre(facts: Sequence[Fact], rule: Rule) -> Room | None:
     """The goods are said to be wickerwork or leather, or an imitation (仿真丝): then no such fibre is left to claim."""
     found = [
@@ -66,12 +81,12 @@ def _of_no_fibre(facts: Sequence[Fact], rule: Rule) -> Room | None:
     if found and all(any(one in bare for one in classes_of(fact.fibre)) for fact in found):
         return Room("absent", 0, 0, tuple(found))
     named = (*rule["words"], *rule["names"])
-    if found and all(fact.fibre.startswith("仿") and any(name in fact.fibre for name in named) for fact in found):
-        return Room("absent", 0, 0, tuple(found))
-    return None
-
-
-Verdict = tuple[Severity, float, Text | None]
+    imitated = [
+        (fact.fibre.startswith("仿") and any(name in fact.fibre for name in named))
+        or any(is_imitation(fact.fibre, fibre) for fibre in rule["fibres"])
+        for fact in found
+    ]
+    return Room("absent", 0, 0, tuple(found)) if found and all(imitated) else None
 
 
 def _verdict(listing: Listing, rulebook: Rulebook, claim: Claim, allowed: Room, pure: bool) -> Verdict | None:

@@ -108,16 +108,22 @@ _LOOK_ALIKES = """
   新雪丽棉 3m棉 白金棉 大豆棉 鸭绒棉
 棉感 棉绸 棉麻 棉毛 棉门帘 棉绒 纯棉感 类棉 仿棉 超仿棉 罗马棉 索罗娜棉 网眼棉 健康棉 抗菌棉 空气棉 太极棉
   三明治棉 华夫棉 石墨烯棉 木浆棉
-冰丝 仿真丝 蕾丝 螺丝 包芯丝 雪纺丝 丝袜 丝滑 丝绒 金丝绒 真丝感 真丝绒 仿丝 缎面 丝光 拉丝 铁丝 钢丝 钢丝绒
+冰丝 仿真丝 雪纺 蕾丝 螺丝 包芯丝 雪纺丝 丝袜 丝滑 丝绒 金丝绒 真丝感 真丝绒 仿丝 缎面 丝光 拉丝 铁丝 钢丝 钢丝绒
   丝瓜 羽丝 丝羽绒 羽丝绒 冰氧丝 冰感丝
 羊毛卷 羊毛毡 羊毛感 羊羔毛 羊羔绒 羊毛绒 仿羊绒 仿羊毛 羊绒感 类羊绒 仿羊羔毛 仿兔毛 仿獭兔毛 仿狐狸毛 仿貂毛
-  仿貂绒 人造毛 仿皮草 绒毛 长毛绒 短毛绒
+  仿貂绒 人造毛 仿皮草 人造毛皮 人造皮草 环保皮草 人造毛绒 人造短毛绒 人造长毛绒 绒毛 长毛绒 短毛绒
 天鹅绒 珊瑚绒 法兰绒 灯芯绒 摇粒绒 牛奶绒 法莱绒 宝宝绒 水晶绒 超柔绒 德绒 双面绒 不倒绒 雪尼尔 蝙蝠绒 企鹅绒
   金貂绒 紫金貂 黄金貂 黄金绒 仿水貂绒
 仿羽绒 科技绒 飞丝 三羽棉 吊包绒 手感绒 粉碎毛 羽绒感 类羽绒 仿鹅绒 仿鸭绒 羽绒程序 毛绒 绒质 毛线 毛呢 毛圈
   毛巾 毛边 毛领 毛毯 毛衣 毛刷 毛球
 聚氨酯海绵 聚氨酯泡沫 聚酯薄膜 聚酯树脂 涤棉 麻将 麻花 麻辣 亚麻色 亚麻籽 亚麻油 大麻花 酸性 聚氨酯涂层 聚氨酯pu
 """
+
+_IMITATIONS = {
+    "桑蚕丝": "冰丝 冰氧丝 冰感丝 雪纺 雪纺丝 仿真丝 仿丝",
+    "毛": "人造毛 人造毛皮 人造皮草 人造毛绒 人造短毛绒 人造长毛绒 仿皮草 环保皮草",
+}
+"""Trade names that are certainly not the fibre; under 毛 those that are no hair of any animal."""
 
 _COTTON_GOODS = (
     "棉质 棉布 棉服 棉衣 棉袄 棉被 棉鞋 棉帽 棉裤 棉弹 棉混纺 棉拖 棉靴 棉袜 棉絮 棉线 棉纱 棉片 棉垫 棉料 棉织 棉纺"
@@ -191,6 +197,12 @@ BY_FIRST: Mapping[str, tuple[Name, ...]] = _by_first()
 ELASTIC = frozenset({"聚氨酯弹性纤维", "聚酯复合弹性纤维"})
 STANDARD_NAMES = frozenset(name.fibre for name in NAMES.values() if name.fibre)
 FEATHERS = frozenset({"羽绒", "羽毛"})
+
+
+def is_imitation(name: str, fibre: str) -> bool:
+    """Whether the trade name `name` says that the goods are not of `fibre`: 冰丝 is no silk, 人造毛 no fur."""
+    hair = fibre[-1] in "毛绒" and fibre not in FEATHERS
+    return name in _IMITATIONS.get("毛" if hair else fibre, "").split()
 
 
 def is_letter(char: str) -> bool:

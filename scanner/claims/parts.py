@@ -17,7 +17,7 @@ _WORDS: tuple[tuple[PartName, str], ...] = (
         "防水台 表壳 表扣 表镜 表盘 五金 饰面 拉链 纽扣 钩扣 松紧 垫底 护膝"
         " base back trim trimming rib collar",
     ),
-    ("lining", "里料 里布 内里 衬里 里衬 内衬 夹里 里层 里子 内层 里面料 里面材质 内料 内部 lining inner"),
+    ("lining", "里料 里布 内里 鞋里 靴里 衬里 里衬 内衬 夹里 里层 里子 内层 里面料 里面材质 内料 内部 lining inner"),
     (
         "filling",
         "填充物 填充料 填充材料 填充棉 填充成分 填充纤维 填充材质 填充 填料 充绒 内胆 芯料 被芯 枕芯 内芯 "

@@ -70,6 +70,7 @@ class Reader:
                     and rest[-1].percent
                     and rest[-1].end == token.start
                     and token.kind == "content"
+                    and not (index + 1 < len(found) and self._names(token, found[index + 1]))
                 ):
                     self._content(rest.pop())
                     key = ""
@@ -93,6 +94,10 @@ class Reader:
                     key = ""
                 rest.append(token)
         return rest
+
+    def _names(self, key: Token, after: Token) -> bool:
+        """Whether the word of a measure names the figure behind it (绒子含量90%), and not the one before."""
+        return after.kind == "value" and not self.flat[key.end : after.start].strip(" :≥>约为达")
 
     def _is_glued_content(self, token: Token, found: Sequence[Token], index: int) -> bool:
         """``90绒``, ``95白鹅绒``: a figure without a sign right before down."""

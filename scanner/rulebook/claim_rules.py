@@ -4,10 +4,11 @@ A claim is of one `kind`:
 
 * ``pure``: purity of a fibre (纯棉, 100%桑蚕丝). Needs `fibres` and `minimum`; `names` claim it behind 纯, 全, 100%.
 * ``contains``: a fibre named without purity (羊毛衫, 棉麻). `minimum` is its least share; 0 means that any will do.
+  `beside` are those of its fibres that the words name together with the others (the cotton of 棉麻): both must be in.
 * ``figure``: a percentage in the copy above what is declared. Words are not needed.
 * ``report``: a laboratory's value outside the tolerance of what is declared.
 * ``material``: leather, wood, metal. `wants` and `refuted_by` name the classes of `scanner.claims.materials`.
-* ``down``: `aspect` says which: filling, species, colour, content, weight, report, missing, fake.
+* ``down``: `aspect` says which: filling, species, colour, content, weight, report, missing, high, children.
 * ``source``: the declared composition itself cannot be (`aspect` sum, band or misspelt).
 * ``wording``: the words alone are the finding (slang that a platform bans, words that need proof).
 * ``small-print``: `words` in small print limit what large print (with one of `nouns`) claims in the same picture.
@@ -31,7 +32,8 @@ ASPECTS = (
     "weight",
     "report",
     "missing",
-    "fake",
+    "high",
+    "children",
     "sum",
     "band",
     "misspelt",
@@ -62,6 +64,7 @@ def claim(table: Table, path: Path) -> dict[str, Any]:
         "nouns": table.strings("nouns"),
         "covers": table.strings("covers"),
         "fibres": table.strings("fibres"),
+        "beside": table.strings("beside"),
         "tolerates": table.strings("tolerates"),
         "wants": table.strings("wants"),
         "refuted_by": table.strings("refuted_by"),

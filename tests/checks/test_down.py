@@ -88,3 +88,46 @@ def test_species_and_content_of_one_wording_are_two_findings() -> None:
     found = hits(listing(title="95白鹅绒羽绒服", detail="填充物：白鸭绒 绒子含量80%"))
     assert {one.rule for one in found if one.severity == "error"} == {"down-content", "down-species"}
     assert all("detail" not in one.message.zh for one in found)
+
+
+@pytest.mark.parametrize(
+    ("title", "attributes", "quotes"),
+    [
+        ("鹅绒服", {"填充物": "白鹅绒", "绒子含量": "97%"}, ["97%"]),
+        ("98绒鹅绒服", {"填充物": "白鹅绒", "绒子含量": "98%"}, ["98", "98%"]),
+        ("鹅绒服", {"填充物": "白鹅绒", "绒子含量": "95%"}, []),
+        ("鹅绒服", {"填充物": "白鹅绒", "绒子含量": "95%以上"}, []),
+        ("鹅绒服", {"填充物": "白鹅绒100% 绒子含量90%"}, []),
+        ("98%遮光窗帘", {"材质": "聚酯纤维100%"}, []),
+    ],
+)
+def test_contents_above_any_national_mark(title: str, attributes: dict[str, str], quotes: list[str]) -> None:
+    found = [hit for hit in hits(listing(title, attributes)) if hit.rule == "down-high"]
+    assert [hit.block.text[hit.span.start : hit.span.end] for hit in found] == quotes
+    assert {hit.severity for hit in found} <= {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("title", "attributes", "missing"),
+    [
+        ("女童羽绒服", {}, " GB 31701、安全技术类别"),
+        ("女童羽绒服", {"安全类别": "B类"}, " GB 31701"),
+        ("女童羽绒服", {"执行标准": "GB 31701-2015"}, "安全技术类别"),
+        ("女童羽绒服", {"执行标准": "GB 31701-2015", "安全类别": "B类"}, None),
+        ("女士羽绒服", {}, None),
+        ("儿童羽绒服洗涤剂", {}, None),
+    ],
+)
+def test_down_for_children_states_its_standard_and_class(
+    title: str, attributes: dict[str, str], missing: str | None
+) -> None:
+    stated = {"填充物": "白鸭绒", "绒子含量": "90%", "充绒量": "90g", **attributes}
+    for strict, severity in ((False, "info"), (True, "warning")):
+        found = [hit for hit in hits(listing(title, stated), strict=strict) if hit.rule == "down-children"]
+        said = [(hit.severity, hit.message.zh) for hit in found]
+        assert said == ([(severity, f"儿童羽绒制品没有写明{missing}")] if missing else [])
+
+
+def test_what_children_need_stands_beside_what_all_down_needs() -> None:
+    found = {hit.rule for hit in hits(listing("女童羽绒服", {"填充物": "白鸭绒"}))}
+    assert {"down-missing", "down-children"} <= found

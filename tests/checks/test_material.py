@@ -268,3 +268,44 @@ def test_a_page_of_many_goods_is_not_held_against_itself() -> None:
 )
 def test_listings_whose_copy_claims_nothing_are_judged_by_what_they_state(found: Listing, rules: list[str]) -> None:
     assert [hit.rule for hit in hits(found) if hit.severity != "info"] == rules
+
+
+@pytest.mark.parametrize(
+    ("attributes", "flagged"),
+    [
+        ({"材质成分": "棉100%"}, True),
+        ({"材质成分": "亚麻100%"}, True),
+        ({"材质成分": "棉70% 亚麻30%"}, False),
+        ({"面料": "麻"}, False),
+        ({"面料": "棉90% 聚酯纤维5% 其他5%"}, False),
+        ({"面料": "棉100%", "里料": "苎麻100%"}, False),
+    ],
+)
+def test_words_that_name_two_fibres_need_both(attributes: dict[str, str], flagged: bool) -> None:
+    assert bool(loud(listing("棉麻长裙", attributes))) == flagged
+
+
+@pytest.mark.parametrize("question", ["是纯棉的吗", "纯棉么", "是不是纯棉", "是否纯棉", "纯棉材质的吗", "纯棉?"])
+def test_a_question_about_the_goods_claims_nothing(question: str) -> None:
+    assert not loud(listing("卫衣", {"材质": "棉60% 涤纶40%"}, detail=f"问：这件{question}\n答：含棉60%"))
+
+
+@pytest.mark.parametrize(
+    ("title", "material", "flagged"),
+    [
+        ("兔毛马甲", "人造毛", True),
+        ("狐狸毛大衣", "仿皮草", True),
+        ("貂毛外套", "环保皮草", True),
+        ("真丝睡裙", "冰丝", True),
+        ("真丝衬衫", "雪纺", True),
+        ("人造毛马甲", "人造毛", False),
+        ("真丝睡裙", "缎面", False),
+    ],
+)
+def test_trade_names_that_are_certainly_not_the_fibre(title: str, material: str, flagged: bool) -> None:
+    assert bool(loud(listing(title, {"材质": material}))) == flagged
+
+
+def test_leather_inside_and_out_needs_a_lining_of_leather() -> None:
+    assert loud(listing("短靴 内外真皮", {"鞋面材质": "牛皮", "鞋里材质": "人造短毛绒"}))
+    assert not loud(listing("短靴 真皮", {"鞋面材质": "牛皮", "鞋里材质": "人造短毛绒"}))
