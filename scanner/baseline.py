@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.fingerprint import VERSION, fingerprint, normal
 from scanner.model import SEVERITIES, Finding, ListingResult
+from scanner.text.named import NamedTuple
 
 FORMAT = 1
 _HEAD = {"listing-scanner-baseline": FORMAT, "fingerprint": VERSION}

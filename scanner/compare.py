@@ -12,13 +12,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner import changes
 from scanner.baseline import against
 from scanner.changes import Change
 from scanner.config import FILE, PYPROJECT, Config, combine
 from scanner.model import Allowance, Finding, ListingResult, Place, Settings, Text
+from scanner.text.named import NamedTuple
 
 Identity = tuple[str, str, str, tuple[str, ...]]
 """Where, fingerprint, severity and contradicting facts: a finding of the base that is still the same."""

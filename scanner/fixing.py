@@ -12,10 +12,10 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner.documents.decode import text_of
 from scanner.model import Finding, ListingResult, Page, Text, base_field
+from scanner.text.named import NamedTuple
 from scanner.workbook_cells import Cell, WorkbookError, cells, replaced
 
 ZIP = b"PK\x03\x04"

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, Protocol
+
+from scanner.text.named import NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["high", "medium", "low"]

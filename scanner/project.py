@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner import changes
 from scanner.config import FILE, PYPROJECT, Config, Spread
 from scanner.documents import MARKDOWN
 from scanner.documents.template import SUFFIXES as TEMPLATES
 from scanner.model import Key, Page, Part, Settings, base_field
+from scanner.text.named import NamedTuple
 
 DATA = (".json", ".json5", ".jsonc", ".yml", ".yaml", ".toml")
 """Files that are mostly configuration: without a Chinese character they hold no copy."""

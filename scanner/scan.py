@@ -7,7 +7,7 @@ result too, with its reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from scanner import checks, documents
 from scanner.documents import ReadOptions
@@ -27,6 +27,7 @@ from scanner.model import (
     Unchecked,
 )
 from scanner.rulebook import Rulebook
+from scanner.text.named import NamedTuple
 
 HELD_PARTS = 64
 """Parts of one page that wait for further documents; a page of thousands of records streams past them."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import NamedTuple
 
 from scanner.fingerprint import fingerprint
 from scanner.model import Allowance, Finding, Lang, ListingResult, Place, Severity, Text
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 FIELDS = frozenset(("allow", "允许", "豁免"))
 """Keys of a record and names of a column that hold ``RULE-ID -- reason``."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from scanner.checks import lookout, patterns, sight
 from scanner.checks.lookout import Woken
 from scanner.checks.sight import Sight
@@ -11,6 +9,7 @@ from scanner.checks.surroundings import Profile
 from scanner.model import Block, Severity
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import Rule
+from scanner.text.named import NamedTuple
 
 
 class Candidate(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from scanner.checks.claim_context import BOTH_SIDES, Rule, is_quiet, limit
 from scanner.claims.fields import field_of
@@ -15,6 +14,7 @@ from scanner.rulebook import Rulebook
 from scanner.text import automaton
 from scanner.text.fold import View, fold, squeeze
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 
 class Claim(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner import checks
 from scanner.checks import sight, terms
@@ -11,6 +11,7 @@ from scanner.checks.surroundings import Profile
 from scanner.model import Block, Hit, Key, Kind, Listing, Meta, Place, Settings
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import Example
+from scanner.text.named import NamedTuple
 
 
 class Written:

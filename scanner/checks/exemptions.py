@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.checks import patterns
 from scanner.checks.context import PREDICATES
@@ -11,6 +11,7 @@ from scanner.checks.surroundings import Around
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import VERDICTS, Exemption, Rule, left_of
 from scanner.text.form import compiled
+from scanner.text.named import NamedTuple
 
 Predicate = Callable[[Around], bool]
 Ask = Callable[..., Any]

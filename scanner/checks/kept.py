@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from scanner.checks import sight
 from scanner.checks.rulings import Ruling
 from scanner.model import Block, Hit, Span, Text
 from scanner.rulebook import Rulebook
+from scanner.text.named import NamedTuple
 
 ORDER = {"error": 0, "warning": 1, "info": 2}
 LONGEST = 12

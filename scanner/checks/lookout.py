@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from scanner.checks import exemptions, patterns
 from scanner.checks.exemptions import Asked
 from scanner.checks.patterns import Form
 from scanner.model import Kind, base_field
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import ANCHOR, TERM, Pattern, Rule, Term
+from scanner.text.named import NamedTuple
 
 MOST = 4096
 """Hits and places that are remembered; both come from the text, and memory must not grow with it."""

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.rulebook.listing import root
 from scanner.text.form import compiled
+from scanner.text.named import NamedTuple
 from scanner.text.stored import Patterns
 
 REACH = 32

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.claims.product import product_class
 from scanner.model import Block, Hit, Listing, Span, Text, Unchecked, base_field
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import Required
 from scanner.text.fold import View, fold
+from scanner.text.named import NamedTuple
 
 SHORT = frozenset(("title", "subtitle", "sku", "price", "attributes", "report"))
 """Fields that no buyer expects terms in: a list of titles owes nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from scanner.checks import exemptions, lookout
 from scanner.checks.candidates import Candidate
@@ -11,6 +11,7 @@ from scanner.checks.surroundings import Around, Profile
 from scanner.model import Block, Severity
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import COVER, NAME, Exemption, Rule, marks
+from scanner.text.named import NamedTuple
 from scanner.text.words import cuts_word
 
 Outcome = Literal["stands", "covered", "name", "allowed", "border", "exempt"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from scanner.checks.claim_words import Claim
 from scanner.claims.fibres import FEATHERS
 from scanner.claims.parts import is_body
 from scanner.claims.types import Fact
+from scanner.text.named import NamedTuple
 
 OTHER = "其他"
 SLACK = 0.5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from scanner.model import Span
 from scanner.rulebook import Rulebook
@@ -13,6 +12,7 @@ from scanner.text import automaton
 from scanner.text.fold import HAN, SPLIT, View, fold, lower, replace, squeeze
 from scanner.text.form import later
 from scanner.text.joined import Joined
+from scanner.text.named import NamedTuple
 
 AWAKE, FOLDS, RESPELLS = marks((TERM, ANCHOR)), marks((FOLD,)), marks((RESPELL,))
 """Bits of the kinds of words: what rules look for, what is folded, what is a disguise."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 from scanner.claims import materials
 from scanner.claims.composition import SHORT, parse
@@ -17,6 +16,7 @@ from scanner.claims.tokens import tokens
 from scanner.claims.types import Composition, Fact, Measure, PartName, Problem, Quantity, SourceKind, Trait
 from scanner.model import Block, Listing, Span
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 _UNWOVEN = ("金属", "木", "皮", "五金", "塑料", "陶瓷", "玻璃")
 """In the name of an attribute: its 其他 is another metal or wood, and no fibre."""

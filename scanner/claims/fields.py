@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from scanner.claims.plain import plain
 from scanner.model import base_field
+from scanner.text.named import NamedTuple
 
 COPY_FIELDS = ("title", "subtitle", "detail", "sku", "main_image", "detail_image", "shop", "package")
 """Fields whose running text states facts and makes claims."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from scanner.claims.tokens import Token
 from scanner.claims.types import Measure
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 _FILLER = later(r"[ :,()/+\-.*\n]|含量|约|占|为|是|达|成分|纤维|比例|高达|的|≥|>|=|≧|不低于|不少于|大于|至少")
 _ADJECTIVES = later(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model import Listing
 from scanner.rulebook import Rulebook
@@ -12,6 +12,7 @@ from scanner.rulebook.types import CATEGORY, NOT_TITLE, TITLE, ClassRule
 from scanner.text import automaton
 from scanner.text.fold import fold, lower
 from scanner.text.form import compiled
+from scanner.text.named import NamedTuple
 
 Search = Callable[[str], Any]
 """`search` of a pattern."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from scanner.claims.blends import Blend, blends
 from scanner.claims.fibres import BY_FIRST, NAMES, Name, name_at
 from scanner.claims.parts import is_quiet, label_at
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 Kind = Literal["name", "value", "grams", "label", "content", "weight"]
 

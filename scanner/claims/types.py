@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from scanner.model import Block, Span
+from scanner.text.named import NamedTuple
 
 PartName = Literal["main", "lining", "filling", "other"]
 Quantity = Literal["share", "content", "fill_g", "species", "colour", "material"]

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import IO, Any, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ from reports import FORMATS, Format
 from reports.options import Options
 from reports.tracking import Previous, PreviousError, read_previous
 from scanner.model import Lang, ListingResult, Summary
+from scanner.text.named import NamedTuple
 
 FOR_PEOPLE = ("text", "markdown", "github", "github-summary")
 """Formats that end with the counts and what was not checked, so that nobody needs to be told beside them."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,7 @@ from scanner.cli.gating import fix_options, gate_options, is_plain, over_of, pre
 from scanner.cli.looking import crops_for, watched
 from scanner.cli.outputs import output_options, write_outputs
 from scanner.model import Lang, ListingResult, Page, Settings, Severity, Summary, Unchecked
+from scanner.text.named import NamedTuple
 
 TELLING = ("text", "markdown", "github", "github-summary")
 """Formats of standard output that show a run's notices; beside all others they go to standard error."""

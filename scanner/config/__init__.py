@@ -11,11 +11,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.config.keys import JUDGING, KEYS, LISTS, OWED, TABLES, near
 from scanner.documents import LocaleKeys
 from scanner.model import AllowPhrase, Lang, Settings
+from scanner.text.named import NamedTuple
 
 FILE = ".listing-scanner.toml"
 PYPROJECT = "pyproject.toml"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 from scanner.model import Key, Need, Page, Part, Unchecked
+from scanner.text.named import NamedTuple
 
 Read = Iterator[Part | Need | Unchecked]
 

@@ -7,7 +7,9 @@ all are read. Shapes and fields were seen in real answers unless a comment says 
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from scanner.text.named import NamedTuple
 
 Form = Literal["pairs", "groups", "object", "glued", "values"]
 

@@ -13,9 +13,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner.model import Unchecked
+from scanner.text.named import NamedTuple
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 MAX_RATIO = 400

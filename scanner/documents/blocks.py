@@ -12,13 +12,14 @@ from functools import partial
 from html import unescape
 from html.entities import html5
 from operator import itemgetter
-from typing import NamedTuple, overload
+from typing import overload
 
 from scanner.documents.outline import BLANK, Outline, Wording
 from scanner.documents.pictures import Found, pictures_of
 from scanner.documents.places import HtmlText
 from scanner.model import Block, Origin, Picture, Piece, Role
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 _RUN = later(r"[ \t\n\f\r]+")
 _REFERENCE = later(r"&(?:#[xX][0-9a-fA-F]+|#[0-9]+|[a-zA-Z][a-zA-Z0-9]*);?")

@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from scanner.documents.places import FileText, Interval, through
 from scanner.model import Piece, Place
+from scanner.text.named import NamedTuple
 
 DELIMITERS = (",", "\t", ";", "|", "，", "\x01", "^")
 MAX_COLUMNS = 2000

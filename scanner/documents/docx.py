@@ -6,11 +6,12 @@ A DOCX is a zip with XML; the standard library reads both. No document type or e
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scanner.documents import Read, ReadOptions
 from scanner.documents.drafts import Draft
 from scanner.model import Block, Page, Place, Unchecked
+from scanner.text.named import NamedTuple
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree

@@ -10,7 +10,9 @@ import sys
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 from types import ModuleType
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from scanner.text.named import NamedTuple
 
 
 class Token(Protocol):

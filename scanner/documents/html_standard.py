@@ -6,10 +6,10 @@ from bisect import bisect_right
 from html import unescape
 from html.entities import html5
 from html.parser import HTMLParser
-from typing import NamedTuple
 
 from scanner.documents.html import line_starts
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 _RAW = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
 _REFERRING = ("textarea", "title")

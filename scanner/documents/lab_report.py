@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from scanner.documents import ReadOptions, read, workbook
 from scanner.documents.columns import FIELDS, normal
@@ -16,6 +15,7 @@ from scanner.documents.decode import head_of
 from scanner.documents.slabs import slabs
 from scanner.documents.table_rows import OriginOf
 from scanner.model import Block, Key, Page, Part, Unchecked, base_field
+from scanner.text.named import NamedTuple
 
 ID_NAMES = frozenset(
     map(normal, "id 货号 款号 款式编号 编号 样品编号 商品货号 listing item listing_id item_id".split())

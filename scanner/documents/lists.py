@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.documents import Read, lenient_json, unmarked
 from scanner.documents.drafts import bare, platform_of
 from scanner.documents.item import PAD, Item, trimmed
 from scanner.model import Block, Key, Meta, Page, Part
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 _ITEM = later(
     r"(?:item|detail)\.(?:taobao|tmall)\.com/item\.htm\?\S*?\bid=(\d+)|item\.jd\.com/(\d+)\.html|"

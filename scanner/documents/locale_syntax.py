@@ -11,7 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from scanner.documents.json_strings import _ESCAPE, _said
 from scanner.documents.lenient_json import Node, Path, loads, pointer
@@ -19,6 +19,7 @@ from scanner.documents.places import FileText, JsonText
 from scanner.documents.trail import Trail, pieces_of
 from scanner.model import Origin
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 
 class Leaf(NamedTuple):

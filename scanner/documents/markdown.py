@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.documents import MARKDOWN, Read, ReadOptions
 from scanner.documents.decode import damaged, mixed, text_of
@@ -18,6 +17,7 @@ from scanner.documents.trail import Trail, joined, pieces_of, straight, stripped
 from scanner.documents.trail import text_of as words_of
 from scanner.model import Block, Origin, Page, Unchecked
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 LONGEST = 20_000
 """Characters of a paragraph that are followed one by one; what is longer is cut, so that memory stays bounded."""

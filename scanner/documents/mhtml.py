@@ -7,7 +7,6 @@ import binascii
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
 
 from scanner.documents import DEFAULT, Read, ReadOptions
 from scanner.documents.decode import text_of
@@ -15,6 +14,7 @@ from scanner.documents.page import read_text
 from scanner.documents.places import EncodedText, FileText
 from scanner.model import Page, Piece, Unchecked
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 _HEADERS = later(rb"\A(?:[\w-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){1,60}\r?\n")
 _BOUNDARY = later(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;]{1,200}))", re.I)

@@ -11,12 +11,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from scanner.documents.html import Token, line_starts
 from scanner.documents.tags import TEXTUAL
 from scanner.documents.walk import Walk
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 BLANK = " \t\n\f\r"
 """White space that a browser collapses."""

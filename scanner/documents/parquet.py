@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.documents import ReadOptions
 from scanner.documents.columns import assigned
@@ -18,6 +18,7 @@ from scanner.documents.lenient_json import Path as Pointer
 from scanner.documents.record_fields import KNOWN, RecordReader
 from scanner.documents.slabs import Window, give_back
 from scanner.model import Need, Page, Part, Place, Unchecked
+from scanner.text.named import NamedTuple
 
 MAGIC = b"PAR1"
 MISSING = "reading Parquet needs the extra: pip install 'listing-scanner[tables]'"

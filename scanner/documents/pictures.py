@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 from urllib.parse import urljoin
 
 from scanner.documents.html import Token
 from scanner.documents.outline import Outline
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 _SOURCES = (
     "data-src",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from scanner.documents import ReadOptions
 from scanner.documents.columns import FIELDS, PAIR_NAMES, PAIR_VALUES, normal
@@ -22,6 +22,7 @@ from scanner.documents.lenient_json import Path as Way
 from scanner.documents.values import figure
 from scanner.model import Allowance, Block, Key, Meta, Need, Origin, Page, Part, Role, Unchecked
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from scanner.documents.outline import Outline
+from scanner.text.named import NamedTuple
 
 _SIMPLE = re.compile(r"([a-z][\w-]*|\*)|#([\w-]+)|\.([\w-]+)|\[([\w-]+)(?:([*^$~]?)=[\"']?([^\"'\]]*)[\"']?)?\]", re.I)
 

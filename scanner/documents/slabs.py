@@ -9,11 +9,12 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 from scanner.documents.decode import decoded, text_of
 from scanner.documents.places import FileText
 from scanner.model import Page
+from scanner.text.named import NamedTuple
 
 SLAB = 1 << 19
 """Bytes decoded at a time."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from scanner.documents import ReadOptions
 from scanner.documents.columns import ATTRIBUTES, assigned, named_by, normal
@@ -20,6 +19,7 @@ from scanner.documents.record_fields import add_image, allowances
 from scanner.documents.service import is_service, service_columns
 from scanner.documents.values import figure
 from scanner.model import Key, Meta, Origin, Part, Piece
+from scanner.text.named import NamedTuple
 
 HEADER_WITHIN = 10
 """Rows at the top of a sheet in which the header is looked for; what stands above it is a heading of the sheet."""

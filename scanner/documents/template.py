@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from scanner.documents import MARKDOWN, Read, ReadOptions
 from scanner.model import Page, Piece, Unchecked
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 SUFFIXES = (
     *(".j2", ".jinja", ".jinja2", ".njk", ".twig", ".liquid", ".hbs", ".handlebars", ".mustache"),

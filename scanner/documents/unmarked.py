@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scanner.documents import lenient_json
 from scanner.documents.columns import ATTRIBUTES, FIELDS, normal
 from scanner.documents.flat import attribute_like
 from scanner.model import Block, Part
 from scanner.text.form import later
+from scanner.text.named import NamedTuple
 
 if TYPE_CHECKING:
     from scanner.documents.item import Item

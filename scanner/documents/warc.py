@@ -6,11 +6,12 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from scanner.documents import DEFAULT, Read, ReadOptions
 from scanner.documents import read as read_page
 from scanner.model import UNCHECKED, Need, Page, Part, Unchecked
+from scanner.text.named import NamedTuple
 
 RECORD_LIMIT = 64 << 20
 """Bytes of one record that are read; a longer answer is counted as truncated."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model import AllowPhrase, Basis, Settings, Severity, Text
 from scanner.rulebook import cache
@@ -21,6 +21,7 @@ from scanner.rulebook.types import (
     Term,
 )
 from scanner.text import automaton, fold
+from scanner.text.named import NamedTuple
 from scanner.text.stored import Patterns
 
 __all__ = ["Rulebook", "RulebookError", "load"]

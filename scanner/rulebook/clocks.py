@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from scanner.model import Text
 from scanner.rulebook.listing import root
 from scanner.rulebook.table import Table, read
+from scanner.text.named import NamedTuple
 
 EVENTS = ("received", "accepted")
 CHANNELS = ("platform", "12345", "12315", "letter", "claimant", "sampling", "platform-sampling", "other")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.rulebook.types import RulebookError
+from scanner.text.named import NamedTuple
 
 SINGLE = ("severity", "strict", "from", "to", "confidence", "category")
 LISTS = ("basis", "fields", "not_fields", "classes", "not_classes", "platforms")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from scanner.rulebook.types import RulebookError
+from scanner.text.named import NamedTuple
 
 LATIN = re.compile("[a-z]+")
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from scanner.model import CATEGORIES, AllowPhrase, Severity, Text
 from scanner.rulebook.types import Rule, RulebookError, Term
+from scanner.text.named import NamedTuple
 
 FAMILY = "own"
 MOST_ROWS = 20_000

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from scanner.model import AllowPhrase, Basis
 from scanner.rulebook import claim_rules, own, rules
 from scanner.rulebook.listing import root
 from scanner.rulebook.table import Table, read
 from scanner.rulebook.types import ClassRule, Example, Exemption, Name, Required, Rule, RulebookError
+from scanner.text.named import NamedTuple
 
 Item = TypeVar("Item")
 

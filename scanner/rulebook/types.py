@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from scanner.model import Confidence, Severity, Text
+from scanner.text.named import NamedTuple
 
 Border = Literal["none", "word"]
 Verdict = Literal["nothing", "info", "needs-evidence"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from scanner.text.form import hint_of, later
+from scanner.text.named import NamedTuple
 
 
 class FoldTable(NamedTuple):

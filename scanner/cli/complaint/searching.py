@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,7 @@ from scanner.complaint import case as cases
 from scanner.complaint import manifest
 from scanner.complaint.case import Case, CaseError
 from scanner.model import Lang, Listing, ListingResult, Settings, Summary, Unchecked
+from scanner.text.named import NamedTuple
 
 if TYPE_CHECKING:
     from scanner.complaint.likeness import Watch

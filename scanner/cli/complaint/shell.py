@@ -6,7 +6,7 @@ import functools
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
@@ -16,6 +16,7 @@ from scanner.complaint.case import Case, CaseError
 from scanner.complaint.manifest import ManifestError
 from scanner.complaint.verify import Verdict, open_questions
 from scanner.model import Lang, ListingResult
+from scanner.text.named import NamedTuple
 
 FOLDER = click.argument("folder", metavar="CASE", type=click.Path(path_type=Path, file_okay=False))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from scanner.documents import lenient_json, unmarked
 from scanner.documents.lenient_json import Node
 from scanner.documents.places import JsonText
 from scanner.documents.platforms.dialect import Dialect
 from scanner.model import base_field
+from scanner.text.named import NamedTuple
 
 if TYPE_CHECKING:
     from scanner.documents.item import Item
