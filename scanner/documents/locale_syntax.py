@@ -128,11 +128,29 @@ def _toml(value: Any, found: dict[Path, list[int]], source: FileText, path: Path
         return [_toml(inner, found, source, (*path, index)) for index, inner in enumerate(value)]
     if not isinstance(value, str) or path not in found or not value:
         return None
-    start, end = found[path]
-    quote = source.text[start]
-    size = 3 if source.text.startswith(quote * 3, start) and end - start >= 6 else 1
-    trail = followed(value, source.text, start + size, end - size, quote)
-    return Leaf(value, JsonText(source, pieces_of(trail), len(value), pointer(path)))
+    trail = _toml_trail(source.text, *found[path])
+    return Leaf(value, JsonText(source, pieces_of(trail), len(value), pointer(path))) if trail else None
+
+
+def _toml_trail(source: str, start: int, end: int) -> Trail:
+    """How the characters of the TOML string at ``source[start:end]``, quotes included, stand there."""
+    quote = source[start]
+    size = 3 if end - start >= 6 and source.startswith(quote * 3, start) else 1
+    at, end = start + size, end - size
+    if size == 3 and (newline := _NEWLINE.match(source, at, end)):
+        at = newline.end()  # the first line break is no part of the text
+    made: Trail = []
+    while at < end:
+        step = _TOML_STEP.match(source, at, end) if quote == '"' else _NEWLINE.match(source, at, end)
+        written = step[0] if step else source[at]
+        if not (quote == '"' and _CONTINUED.fullmatch(written)):
+            made.append(("\n" if _NEWLINE.fullmatch(written) else _toml_said(written), at, len(written)))
+        at += len(written)
+    return made
+
+
+def _toml_said(written: str) -> str:
+    return _said(written) if len(written) > 1 else written
 
 
 def followed(value: str, source: str, start: int, end: int, style: str) -> Trail:
@@ -167,6 +185,10 @@ def _behind_blanks(source: str, at: int, end: int) -> int:
     return at
 
 
+_NEWLINE = later(r"\r?\n")
+_CONTINUED = later(r"\\[ \t]*\r?\n[ \t\r\n]*")
+"""A backslash at the end of a line: neither it nor the blanks behind it are part of the text."""
+_TOML_STEP = later(r"\\[ \t]*\r?\n[ \t\r\n]*|\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\r?\n")
 _TOML_TOKEN = later(
     r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^\']|\'(?!\'\'))*\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
     r"|#[^\n]*|[\[\]{}=,.\n]|[A-Za-z0-9_-]+|[^\S\n]+|.",

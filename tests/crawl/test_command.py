@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from scanner.cli import root
+from tests.processes import hears_ctrl_c
 
 from .loopback import Site, answer, send
 
@@ -92,7 +93,11 @@ def test_ctrl_c_ends_a_hanging_crawl_and_the_next_run_goes_on(shop: Site, tmp_pa
     shop.routes["/item/2"] = shop.hang
     words = (shop.url("/all"), "--follow", "/item/*", "--allow-private", shop.authority)
     child = subprocess.Popen(
-        command(tmp_path, *words), stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        command(tmp_path, *words),
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        preexec_fn=hears_ctrl_c,
     )
     while not shop.asked["/item/2"] and child.poll() is None:
         time.sleep(0.02)

@@ -22,6 +22,7 @@ from scanner.demo import open_shop
 from scanner.demo.goods import goods
 from scanner.model import CATEGORIES
 from scanner.pictures.engine import available
+from tests.processes import hears_ctrl_c
 
 ROOT = Path(__file__).parents[2]
 MAIN = "from scanner.cli import main; main()"
@@ -188,6 +189,7 @@ def test_the_shop_can_stay_open(tmp_path: Path) -> None:
         [sys.executable, "-c", MAIN, "demo", "--keep-open", "--out", str(tmp_path)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        preexec_fn=hears_ctrl_c,
         encoding="utf-8",
         env=os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": READINGS.name},
     )

@@ -3,7 +3,7 @@
 import tomllib
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scanner import documents
@@ -41,19 +41,63 @@ def test_yaml_scalars(words: str, style: str | None, raw: bool, width: int) -> N
             is_there(block, page)
 
 
-@settings(max_examples=150, deadline=None)
-@given(WORDS, st.sampled_from(['"', '"""', "'", "'''"]))
-def test_toml_strings(words: str, quote: str) -> None:
-    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
-    inner = escaped.replace("\n", "\\n") if quote == '"' else escaped if quote == '"""' else words
-    text = f"[t]\nk = {quote}{inner}{quote}\nz = '尾'\n"
+TOML_WORDS = st.text(alphabet=HAN[:6] + "😀a1 '\"\\#=[]{}.,\n\t", min_size=1, max_size=14)
+
+
+def basic(words: str, escaped: int, wrapped: int) -> str:
+    """`words` inside quotes of a basic string, some characters as escapes, some behind a line that continues."""
+    made = []
+    for index, char in enumerate(words):
+        code = f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+        if wrapped and index % wrapped == 2:
+            made.append("\\  \n   " + (code if char.isspace() else ""))
+            if char.isspace():
+                continue
+        made.append(code if char in '\\"' or (escaped and index % escaped == 0) else char)
+    return "".join(made)
+
+
+@st.composite
+def toml_strings(draw: st.DrawFn) -> str:
+    """A string in one of the four quotings, with quotes and line breaks at its ends too."""
+    words, escaped = draw(TOML_WORDS), draw(st.sampled_from([0, 1, 3]))
+    quote = draw(st.sampled_from(['"', '"""', "'", "'''"]))
+    if quote[0] == "'":
+        return quote + (words if len(quote) == 3 else words.replace("\n", " ").replace("'", "’")) + quote
+    inner = basic(words, escaped, draw(st.sampled_from([0, 4])) if len(quote) == 3 else 0)
+    return quote + (inner if len(quote) == 3 else inner.replace("\n", "\\n")) + quote
+
+
+TOML_SHAPES = (
+    "k = {0}\n",
+    "'q.1'.x = {0} # 注释 \"最佳\"\n",
+    "a = [ {0}, # 最\n {1},\n]\n",
+    "i = {{ a = {0}, b = {{c = {1} }} }}\n",
+    "[[t]]\nv = {0}\n[[t]]\nv = {1}\n",
+    "[h.'z y']\nv = {0}\nn = 1.5\n",
+)
+
+
+def han_of(value: object) -> str:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    own = [char for char in value if "一" <= char <= "鿿"] if isinstance(value, str) else ()
+    return "".join(sorted([*own, *(char for one in inner for char in han_of(one))]))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(TOML_SHAPES), toml_strings(), toml_strings(), st.booleans())
+@example("k = {0}\n", "'''''价'''", "", False)
+@example("k = {0}\n", "'''价'''''", "", True)
+@example("k = {0}\n", '"""\n\\u003d=价"""', "", False)
+def test_toml_strings(shape: str, one: str, other: str, crlf: bool) -> None:
+    text = shape.format(one, other) + "z = '尾'\n"
     try:
-        tomllib.loads(text)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return
-    page = Page("a.toml", text.encode())
+    page = Page("a.toml", (text.replace("\n", "\r\n") if crlf else text).encode())
     blocks = [block for part in parts(page.uri, page.body) for block in part.blocks]
-    assert "尾" in [block.text for block in blocks]
+    assert han_of([block.text for block in blocks]) == han_of(data)
     for block in blocks:
         is_there(block, page)
 

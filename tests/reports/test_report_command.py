@@ -22,6 +22,7 @@ from scanner.cli import outputs
 from scanner.cli.outputs import Output, parse_output, write_outputs
 from scanner.cli.report import command
 from scanner.model import ListingResult
+from tests.processes import hears_ctrl_c
 
 LISTING_SCANNER = [sys.executable, "-c", "from scanner.cli import main; main()"]
 
@@ -267,7 +268,11 @@ def test_ctrl_c_leaves_whole_reports_of_what_is_known(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
     target = tmp_path / "known.json"
     started = subprocess.Popen(
-        [sys.executable, "-c", ENDLESS, str(target)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        [sys.executable, "-c", ENDLESS, str(target)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        preexec_fn=hears_ctrl_c,
     )
     assert started.stdout is not None
     for _ in range(200):
