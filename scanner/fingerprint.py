@@ -9,10 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from scanner.model import base_field
 from scanner.text.form import later
+
+if TYPE_CHECKING:
+    from hashlib import sha256
+else:
+    # The lean module first, as `random` does: hashlib loads OpenSSL, and a command is often over sooner than that.
+    try:
+        from _sha2 import sha256
+    except ImportError:
+        try:
+            from _sha256 import sha256  # before Python 3.12
+        except ImportError:
+            from hashlib import sha256
 
 VERSION = 1
 NEIGHBOURS = 12

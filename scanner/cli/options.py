@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import locale
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -49,6 +48,8 @@ def default_lang() -> Lang:
 
 
 def _system_locale() -> str:
+    import locale
+
     try:
         return locale.getlocale()[0] or ""
     except ValueError:

@@ -245,6 +245,8 @@ def _frame(table: Table, key: str, value: str) -> tuple[str, str]:
     before, hit, after = value.partition("{hit}")
     if not hit:
         raise table.error(key, f"{value!r} does not hold {{hit}}")
+    if "{hit}" in after:
+        raise table.error(key, f"{value!r} holds {{hit}} twice")
     for part in (before, after):
         _compiles(table, key, part)
     return before, after

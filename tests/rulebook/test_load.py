@@ -57,6 +57,22 @@ def test_a_wrong_rule_names_file_line_and_key(tmp_path: Path, more: str, key: st
         assert caught.value.line == line
 
 
+@pytest.mark.parametrize("frame", ["没有这个词", "不说{hit}也不说{hit}"])
+def test_a_frame_holds_the_hit_once(tmp_path: Path, frame: str) -> None:
+    (tmp_path / "own-frame.toml").write_text(
+        f"""id = "own-frame"
+clause = "G1"
+applies_to = ["absolute"]
+frame = ["{frame}"]
+verdict = "nothing"
+name = {{zh = "名", en = "name"}}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(RulebookError, match="hit"):
+        load(Settings(lexicons=(str(tmp_path),)))
+
+
 def test_the_id_is_the_stem(tmp_path: Path) -> None:
     write(tmp_path, 'terms = ["词"]')
     (tmp_path / "own-word.toml").rename(tmp_path / "other.toml")
