@@ -18,6 +18,8 @@ NEGATED_FAR = later(
     r"|称不上|算不上)"
     r"[^，,。；;！!？?]{0,8}$"
 )
+NEAR, FAR = 4, 12
+"""The longest that `NEGATION` and `NEGATED_FAR` can find: they need not look further back."""
 DOUBLE = later(
     r"(?:不是没有|没有.{0,4}不|无不|莫不|不得不|没有比|再没有|哪有|岂有|难道不|难道|岂不|岂非|何尝不|能不|不就是"
     r"|谁说[^，,。；;]{1,10}(?:就)?不是|再也不(?!用|是|使用|必|会用)|从此不(?!用|是|必)|可不就是|谁说不|无一不|不能不)"
@@ -30,9 +32,12 @@ META = later(
 def negated(around: Around) -> bool:
     """A negation in the hit's own clause that reaches it: 非纯棉, 不是最贵的; but not 没有比它更好的."""
     before = around.before
-    if DOUBLE.search(before):
+    beside = before.rstrip("“\"「『'‘ ")
+    if not NEGATION.search(beside, max(0, len(beside) - 4)) and not NEGATED_FAR.search(
+        before, max(0, len(before) - 12)
+    ):
         return False
-    return bool(NEGATION.search(before.rstrip("“\"「『'‘ ")) or NEGATED_FAR.search(before))
+    return not DOUBLE.search(before)
 
 
 def rhetorical(around: Around) -> bool:
@@ -129,11 +134,13 @@ GENERIC = later(
     r"(?:是|乃|成为|作为|当作|称为|誉为|视为|算是|不失为|属于|就数|当数|唯有|才是|便是|则是|也是|都是|最是|选|穿"
     r"|搭配|配)[^，。！!；;]{0,18}$"
 )
+GENERIC_FAR = 21
+"""The longest that it can find."""
 
 
 def generic_subject(around: Around) -> bool:
     """The sentence says what a kind of goods is in general: 白衬衫是许多上班族的首选."""
-    return bool(GENERIC.search(around.before))
+    return bool(GENERIC.search(around.before, max(0, len(around.before) - GENERIC_FAR)))
 
 
 RANGE = later(

@@ -8,6 +8,7 @@ from scanner.checks.patterns import Form
 from scanner.model import Kind, base_field
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import ANCHOR, TERM, Pattern, Rule, Term
+from scanner.text.fold import fold
 from scanner.text.named import NamedTuple
 
 MOST = 4096
@@ -71,6 +72,9 @@ class Lookout:
         self._asked: dict[int, Asked] = {}
         self._orders: dict[int, list[int]] = {}
         self._panels: dict[tuple[int, str], tuple[Asked, ...]] = {}
+        folding = rulebook.folding
+        self.allowed = tuple((fold(one.text, folding).text, one.reason) for one in rulebook.settings.allow)
+        """The merchant's allow phrases, folded, each with its reason."""
 
     def watch(self, field: str, kind: Kind, platform: str) -> Watch:
         """What words wake in this field of a listing."""

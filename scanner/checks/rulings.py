@@ -70,7 +70,8 @@ def rule_on(one: Candidate, block: Block, beside: Harmless, profile: Profile, ru
     for start, end, family, word in beside:
         if start <= first and last <= end and (not family or family == rule.family):
             return Ruling(one, rule, "covered" if family else "name", None, word)
-    for phrase, reason in profile.allowed:
+    look = lookout.of(rulebook)
+    for phrase, reason in look.allowed:
         place = text.find(phrase, max(0, last - len(phrase)), first + len(phrase))
         if place >= 0 and place <= first and last <= place + len(phrase):
             return Ruling(one, rule, "allowed", "info", reason)
@@ -78,7 +79,7 @@ def rule_on(one: Candidate, block: Block, beside: Harmless, profile: Profile, ru
         return Ruling(one, rule, "border", None, "")
     strict = rulebook.settings.strict
     severity = rulebook.severity(rule.id, rule.family, rule.severity_of(one.severity, strict))
-    panel = lookout.of(rulebook).panel(one.rule, text[first:last])
+    panel = look.panel(one.rule, text[first:last])
     exemption = exemptions.first(panel, Around(first, last, text, block, profile)) if panel else None
     if exemption is None:
         return Ruling(one, rule, "stands", severity, "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from scanner.claims.product import product_class
 from scanner.model import Block, Listing
@@ -22,34 +21,33 @@ CLAUSE, SENTENCE, BLOCK = 64, 160, 160
 class Profile:
     """What a listing says of itself, asked once and only when a hit needs it."""
 
+    _classes: frozenset[str] | None = None
+    _brands: tuple[str, ...] | None = None
+    _models: tuple[str, ...] | None = None
+
     def __init__(self, listing: Listing, rulebook: Rulebook) -> None:
         self.listing, self.rulebook = listing, rulebook
 
-    @cached_property
+    @property
     def classes(self) -> frozenset[str]:
         """Product classes."""
-        return product_class(self.listing, self.rulebook)
+        if self._classes is None:
+            self._classes = product_class(self.listing, self.rulebook)
+        return self._classes
 
-    @cached_property
-    def platforms(self) -> frozenset[str]:
-        """Platforms whose rules apply."""
-        return frozenset((self.listing.platform, *self.rulebook.settings.platforms))
-
-    @cached_property
-    def allowed(self) -> tuple[tuple[str, str], ...]:
-        """The merchant's allow phrases, folded, each with its reason."""
-        folding = self.rulebook.folding
-        return tuple((fold(one.text, folding).text, one.reason) for one in self.rulebook.settings.allow)
-
-    @cached_property
+    @property
     def brands(self) -> tuple[str, ...]:
         """The listing's own brand, folded."""
-        return tuple(self._values(BRAND_FIELDS, self.listing.meta.brand, self.listing.meta.shop))
+        if self._brands is None:
+            self._brands = tuple(self._values(BRAND_FIELDS, self.listing.meta.brand, self.listing.meta.shop))
+        return self._brands
 
-    @cached_property
+    @property
     def models(self) -> tuple[str, ...]:
         """The listing's own model, product and series names, folded."""
-        return tuple(self._values(MODEL_FIELDS))
+        if self._models is None:
+            self._models = tuple(self._values(MODEL_FIELDS))
+        return self._models
 
     def _values(self, fields: frozenset[str], *more: str | None) -> Iterator[str]:
         texts = [*filter(None, more)]

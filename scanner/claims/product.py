@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from scanner.model import Listing
+from scanner.model import Listing, base_field
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import CATEGORY, NOT_TITLE, TITLE, ClassRule
 from scanner.text import automaton
@@ -32,7 +32,10 @@ def product_class(listing: Listing, rulebook: Rulebook) -> frozenset[str]:
     stated = {classes[number].id for number in found}
     title = fold(listing.title or _first_text(listing), rulebook.folding).text
     words = _classes(title, rulebook)
-    shown = words[TITLE].union(number for number, search in table.forms if search(title))
+    shown = words[TITLE]
+    for number, search in table.forms:
+        if search(title):
+            shown.add(number)
     for number in shown - found - words[NOT_TITLE]:
         if not stated or stated.intersection(classes[number].implies):
             found.add(number)
@@ -113,7 +116,11 @@ def _first_text(listing: Listing) -> str:
 
 
 def _attribute(listing: Listing, name: str) -> str | None:
-    return next((block.text for block in listing.texts(f"attributes.{name}")), None)
+    field = f"attributes.{name}"
+    for block in listing.blocks:
+        if block.field.startswith(field) and base_field(block.field) == field:
+            return block.text
+    return None
 
 
 def _implied(id: str, classes: Sequence[ClassRule]) -> set[str]:
