@@ -14,13 +14,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from scanner.engine.batch import scan_unit
+from scanner.engine.batch import scan_unit, warm
 from scanner.engine.pool import TRIES, uninterrupted
 from scanner.engine.receipts import Folder, FolderError, Receipt
 from scanner.engine.units import Unit
 from scanner.model import Settings
-
-log = logging.getLogger(__name__)
 
 MISSING = "running on a cluster needs the extra: pip install 'listing-scanner[cluster]'"
 AHEAD = 4
@@ -51,6 +49,8 @@ def run(
         import distributed
     except ImportError:
         raise ClusterError(MISSING) from None
+    # what ClusterError says in a line
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         with _cluster(scheduler, workers) as address, distributed.Client(address, timeout=PATIENCE) as client:
             yield from _receipts(client, iter(units), folder, settings)
@@ -85,11 +85,12 @@ def _cluster(scheduler: str | None, workers: int) -> Iterator[Any]:
 
 def _receipts(client: Any, units: Iterator[Unit], folder: Folder, settings: Settings) -> Iterator[Receipt]:
     done: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    running: dict[str, tuple[Unit, Any]] = {}
+    running: dict[str, tuple[Unit, int, Any]] = {}
 
-    def submit(unit: Unit) -> None:
-        future = client.submit(done_on_worker, unit, folder, settings, key=f"unit-{unit.name}", pure=False)
-        running[future.key] = (unit, future)
+    def submit(unit: Unit, losses: int = 0) -> None:
+        key = f"unit-{unit.name}-{losses}"
+        future = client.submit(done_on_worker, unit, folder, settings, key=key, pure=False)
+        running[key] = (unit, losses, future)
         future.add_done_callback(done.put)
 
     _wait_for_workers(client)
@@ -101,10 +102,14 @@ def _receipts(client: Any, units: Iterator[Unit], folder: Folder, settings: Sett
         except queue.Empty:
             _wait_for_workers(client)
             continue
-        unit, _ = running.pop(future.key)
-        error = _error(future)
-        if type(error).__name__ == "KilledWorker" and folder.tries(unit) < TRIES:
-            submit(unit)  # it was only there when another unit ended the worker
+        unit, losses, _ = running.pop(future.key)
+        if future.cancelled():
+            raise _gone(client)
+        error: BaseException | None = future.exception()
+        if isinstance(error, FolderError):
+            raise error
+        if type(error).__name__ == "KilledWorker" and max(losses, folder.tries(unit)) < TRIES:
+            submit(unit, losses + 1)  # it was only there when another unit ended the worker
             continue
         for following in itertools.islice(units, 1):
             submit(following)
@@ -117,21 +122,15 @@ def _receipts(client: Any, units: Iterator[Unit], folder: Folder, settings: Sett
 def _wait_for_workers(client: Any) -> None:
     """See that the scheduler answers and has a worker."""
     if client.status != "running":
-        raise ClusterError(f"{client.scheduler.address}: the scheduler is gone")
+        raise _gone(client)
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
         raise ClusterError(f"{client.scheduler.address}: no worker has come for {PATIENCE:.0f} seconds") from None
 
 
-def _error(future: Any) -> BaseException | None:
-    """Why a unit failed; raises what ends the run."""
-    if future.cancelled():
-        raise ClusterError("the scheduler is gone")
-    error: BaseException | None = future.exception()
-    if isinstance(error, FolderError):
-        raise error
-    return error
+def _gone(client: Any) -> ClusterError:
+    return ClusterError(f"{client.scheduler.address}: the scheduler is gone")
 
 
 def _because(error: BaseException) -> str:
@@ -145,6 +144,7 @@ def done_on_worker(unit: Unit, folder: Folder, settings: Settings) -> Receipt:
     tries = folder.begin(unit)
     if tries > TRIES:
         raise Poison(unit.name)
+    warm(settings)
     receipt = folder.keep(unit, scan_unit(unit, settings), tries)
     folder.end(unit)
     return receipt

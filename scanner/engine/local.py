@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator
 
 from scanner.engine import pool
-from scanner.engine.batch import rulebook_of, scan_unit
+from scanner.engine.batch import rulebook_of, scan_unit, warm
 from scanner.engine.receipts import Folder, FolderError, Receipt
 from scanner.engine.units import Unit, pages
 from scanner.model import ListingResult, Settings, Unchecked
@@ -57,8 +57,7 @@ def given_up(unit: Unit, outcome: pool.Quarantined) -> Iterator[Unchecked]:
 def to_folder(units: Iterable[Unit], folder: Folder, settings: Settings, jobs: int) -> Iterator[Receipt]:
     """Write findings and a receipt for each unit, in order. Raises FolderError where nothing more can be written."""
     job = functools.partial(_kept, folder=folder, settings=settings)
-    warm = functools.partial(rulebook_of, settings)
-    for done in pool.run(job, units, jobs, warm=warm, fatal=(FolderError,)):
+    for done in pool.run(job, units, jobs, warm=functools.partial(warm, settings), fatal=(FolderError,)):
         if isinstance(done.outcome, pool.Quarantined):
             yield folder.give_up(done.unit, _reason(done.outcome), done.outcome.tries)
         elif done.tries > 1:

@@ -62,6 +62,10 @@ class Folder:
         with self._writing():
             for name in ("findings", "receipts", "begun"):
                 (self.path / name).mkdir(parents=True, exist_ok=True)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        with self._writing():
             for stray in (*self.path.rglob("*.tmp"), *(self.path / "begun").iterdir()):
                 stray.unlink()
 
@@ -162,15 +166,15 @@ class Folder:
         return receipt
 
     def begin(self, unit: Unit) -> int:
-        """Note that a worker begins the unit, and say how often that was so in this run."""
-        with self._writing(), self._begun(unit).open("ab") as file:
-            file.write(b".")
-            return file.tell()
+        """Note that this process begins the unit, and say how often that was so in this run."""
+        with self._writing(), self._begun(unit).open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        return self.tries(unit)
 
     def tries(self, unit: Unit) -> int:
         """How often the unit was begun in this run without being finished."""
         try:
-            return self._begun(unit).stat().st_size
+            return len(self._begun(unit).read_text().split())
         except OSError:
             return 0
 
@@ -183,6 +187,7 @@ class Folder:
 
     def manifest(self, units: Iterable[Unit], receipts: Mapping[str, Receipt]) -> dict[str, Any]:
         """The whole run in one object, also written as ``manifest.json``: complete when nothing is missing."""
+        self._sweep()
         units = list(units)
         done = [receipts[unit.name] for unit in units if unit.name in receipts and receipts[unit.name].error is None]
         names = {receipt.unit for receipt in done}

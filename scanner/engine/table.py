@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 BUCKETS = ("shown", "info", "exempt")
 """What is written beside `unchecked`; baselines and allowances belong to other ways of running."""
-HELD = 8_192
+HELD = 2_048
 """Rows that are held before they are written."""
 
 

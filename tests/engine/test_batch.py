@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -187,42 +182,3 @@ def test_a_folder_is_of_one_set_of_sources(table: Path, tmp_path: Path) -> None:
     mine.claim([str(table)], units_of_it[:2])
     assert sorted(path.stem for path in (mine.path / "findings").iterdir()) == [unit.name for unit in units_of_it[:2]]
     assert sorted(path.stem for path in (mine.path / "receipts").iterdir()) == [unit.name for unit in units_of_it[:2]]
-
-
-COMMAND = [sys.executable, "-m", "scanner", "batch"]
-
-
-def run(source: Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, str(source), "--out", str(out), *more], capture_output=True, text=True, timeout=1200
-    )
-
-
-def digest(out: Path) -> str:
-    return hashlib.sha256("\n".join(rows(Folder(out, ""))).encode()).hexdigest()
-
-
-def test_a_killed_run_is_completed_by_the_next(tmp_path: Path) -> None:
-    source = tmp_path / "many"
-    source.mkdir()
-    for number in range(160):
-        lines = (
-            json.dumps(row(n) | {"attributes": {}}, ensure_ascii=False) for n in range(number * 40, number * 40 + 40)
-        )
-        (source / f"{number:03}.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    whole = tmp_path / "whole"
-    assert run(source, whole).returncode == 0
-    ended = tmp_path / "ended"
-    for receipts in (2, 5):  # of ten
-        process = subprocess.Popen(
-            [*COMMAND, str(source), "--out", str(ended), "--jobs", "2"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        while len(list((ended / "receipts").glob("*.json"))) < receipts and process.poll() is None:
-            time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    assert run(source, ended, "--jobs", "2").returncode == 0
-    assert digest(ended) == digest(whole)
-    assert json.loads((ended / "manifest.json").read_bytes())["complete"]
-    assert not list(ended.rglob("*.tmp"))

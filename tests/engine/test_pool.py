@@ -1,7 +1,11 @@
 """The pool under what happens to real pools: killed workers, poison units, slow readers, errors."""
 
+from __future__ import annotations
+
+import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +44,24 @@ def poison(number: int) -> int:
     return number
 
 
+class Full(Exception):
+    """What ends a run."""
+
+
+def full_at_three(number: int) -> int:
+    if number == 3:
+        raise Full("no more")
+    return number
+
+
+def never_warm() -> None:
+    os._exit(1)
+
+
+def slow_to_warm() -> None:
+    time.sleep(0.5)
+
+
 def outcomes(done: Iterator[Done[object, int]]) -> list[object]:
     return [one.outcome for one in done]
 
@@ -68,6 +90,47 @@ def test_a_poison_unit_is_named_after_three_tries() -> None:
     assert isinstance(found[2], Quarantined)
     assert found[2].tries == TRIES
     assert [found[i] for i in (0, 1, 3, 4)] == [0, 1, 3, 4]
+
+
+def test_a_lost_worker_is_counted_for_its_unit_only(tmp_path: Path) -> None:
+    units = [(str(tmp_path / "killed"), number) for number in range(8)]
+    assert [done.tries for done in run(dies_once, units, 2)] == [1, 1, 2, 1, 1, 1, 1, 1]
+
+
+def test_a_worker_that_is_killed_while_it_starts_is_no_fault_of_a_unit() -> None:
+    stop = threading.Event()
+    killed: list[int] = []
+
+    def kill_starting() -> None:
+        while not stop.is_set() and len(killed) < 2 * TRIES - 1:
+            for process in multiprocessing.active_children():
+                if process.pid is not None and process.pid not in killed and len(killed) < 2 * TRIES - 1:
+                    os.kill(process.pid, signal.SIGKILL)
+                    killed.append(process.pid)
+            time.sleep(0.01)
+
+    killer = threading.Thread(target=kill_starting)
+    killer.start()
+    try:
+        found = list(run(square, range(6), 2, warm=slow_to_warm))
+    finally:
+        stop.set()
+        killer.join()
+    assert len(killed) == 2 * TRIES - 1
+    assert [(done.outcome, done.tries) for done in found] == [(number * number, 1) for number in range(6)]
+
+
+def test_where_no_worker_comes_up_every_unit_is_named() -> None:
+    assert outcomes(run(square, range(3), 1, warm=never_warm)) == [Quarantined("no worker process comes up", 0)] * 3
+
+
+def test_what_is_fatal_ends_the_run() -> None:
+    found = []
+    with pytest.raises(Full, match="no more"):
+        for done in run(full_at_three, range(100), 2, fatal=(Full,)):
+            found.append(done.outcome)
+    assert found == list(range(len(found)))
+    assert len(found) <= 3
 
 
 def test_a_slow_reader_holds_the_units_back() -> None:

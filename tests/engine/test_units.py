@@ -1,14 +1,19 @@
 """Inputs are cut into units that know themselves again, and every record is in exactly one of them."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from scanner.documents import DEFAULT, read
-from scanner.engine import units as engine_units
-from scanner.engine.units import Unit, pages, units
-from scanner.model import Part, Span, Unchecked
+pa = pytest.importorskip("pyarrow")
+from pyarrow import parquet  # noqa: E402
+
+from scanner.documents import DEFAULT, read  # noqa: E402
+from scanner.engine import units as engine_units  # noqa: E402
+from scanner.engine.units import Unit, pages, units  # noqa: E402
+from scanner.model import Part, Span, Unchecked  # noqa: E402
+from tests.engine.listings import units_of, write_listings  # noqa: E402
 
 
 def ids(unit: Unit) -> list[str]:
@@ -35,6 +40,48 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_record_is_in_one_unit_only(records: Path) -> None:
     found = [one for unit in units([str(records)]) if isinstance(unit, Unit) for one in ids(unit)]
     assert found == [str(number) for number in range(30_000)]
+
+
+@pytest.mark.parametrize("group", [30, 70, 100, 101, 149, 151, 250, 1_000])
+def test_every_row_is_in_one_unit_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int) -> None:
+    monkeypatch.setattr(engine_units, "ROWS", 100)
+    path = write_listings(tmp_path / "listings.parquet", 1_000, group)
+    work = units_of(path)
+    assert [one for unit in work for one in ids(unit)] == [str(number) for number in range(1_000)]
+    assert len({unit.name for unit in work}) == len(work)
+    sizes = [unit.window.end - unit.window.start for unit in work if unit.window]
+    assert len(sizes) == len(work)
+    assert max(sizes) <= 200
+    assert min(sizes[:-1]) >= 100
+
+
+def test_a_table_that_claims_more_rows_than_it_can_hold_is_one_unit(tmp_path: Path) -> None:
+    path = tmp_path / "empty.parquet"
+    parquet.write_table(pa.table({"title": pa.nulls(1_000_000, pa.string())}), path)
+    (unit,) = units_of(path)
+    assert unit.window is None
+
+
+def test_a_table_without_rows_is_one_unit(tmp_path: Path) -> None:
+    path = tmp_path / "empty.parquet"
+    parquet.write_table(pa.table({"title": pa.array([], pa.string())}), path)
+    (unit,) = units_of(path)
+    assert ids(unit) == []
+
+
+def test_a_unit_is_the_same_as_long_as_its_bytes_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_units, "SLAB", 400)
+    path = tmp_path / "lines.jsonl"
+    lines = [json.dumps({"id": str(number), "title": "夏季新款衬衫"}) for number in range(100)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    before = [unit.identity() for unit in units_of(path)]
+    os.utime(path, ns=(1, 1))
+    assert [unit.identity() for unit in units_of(path)] == before
+    lines[50] = lines[50].replace("50", "05")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    after = [unit.identity() for unit in units_of(path)]
+    assert len(before) == len(after) > 5
+    assert sum(one != two for one, two in zip(before, after, strict=True)) == 1
 
 
 def test_places_are_absolute_in_the_file(records: Path) -> None:
