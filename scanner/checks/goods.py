@@ -20,9 +20,9 @@ def judge(claim: Claim, facts: Sequence[Fact], rulebook: Rulebook) -> Iterator[H
     if claim.part == "other" and not any(fact.part == "other" and claim.label in fact.block.field for fact in facts):
         return
     mine = [fact for fact in facts if _bears_on(fact, claim)]
-    wanted = [fact for fact in mine if _is(fact, rule["wants"]) and _same_animal(fact, claim)]
+    wanted = [fact for fact in mine if _is(fact, rule["wants"]) and not _is_another(fact, claim)]
     against = [
-        fact for fact in mine if fact not in wanted and (_is(fact, rule["refuted_by"]) or _is_other_animal(fact, claim))
+        fact for fact in mine if fact not in wanted and (_is(fact, rule["refuted_by"]) or _is_another(fact, claim))
     ]
     if "fibre" in rule["refuted_by"]:
         against += [
@@ -61,11 +61,21 @@ def _animals(text: str) -> set[str]:
     return {animal for animal in _ANIMALS if f"{animal}皮" in text or f"{animal}剖" in text or f"{animal}反绒" in text}
 
 
-def _same_animal(fact: Fact, claim: Claim) -> bool:
-    """Whether both name the same animal, or one of them names none."""
-    said, stated = _animals(claim.quote), _animals(fact.fibre)
-    return not said or not stated or bool(said & stated)
+def _is_another(fact: Fact, claim: Claim) -> bool:
+    """Whether the fact names another animal or another wood than the claim does."""
+    return _is_other_animal(fact, claim) or _is_other_wood(fact, claim)
 
 
 def _is_other_animal(fact: Fact, claim: Claim) -> bool:
-    return _is(fact, ("leather", "leather-top")) and "leather" in claim.rule["wants"] and not _same_animal(fact, claim)
+    if not _is(fact, ("leather", "leather-top")) or "leather" not in claim.rule["wants"]:
+        return False
+    said, stated = _animals(claim.quote), _animals(fact.fibre)
+    return bool(said and stated and not said & stated)
+
+
+def _is_other_wood(fact: Fact, claim: Claim) -> bool:
+    """Not where the same copy names the stated wood too: then it speaks of several, to choose from."""
+    if not _is(fact, ("wood",)) or "wood" not in claim.rule["wants"] or not materials.woods(claim.quote):
+        return False
+    stated = materials.woods(fact.fibre)
+    return bool(stated) and not stated & materials.woods(claim.block.text)

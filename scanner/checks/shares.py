@@ -50,9 +50,14 @@ def _is_own(fact: Fact, claim: Claim) -> bool:
 
 
 def _is_same_part(fact: Fact, own: Fact) -> bool:
-    if fact.block == own.block or fact.part != own.part:
+    if fact.part != own.part or (fact.block == own.block and _is_same_line(fact, own)):
         return False
     return fact.label == own.label or (own.part != "other" and not fact.label)
+
+
+def _is_same_line(fact: Fact, own: Fact) -> bool:
+    first, last = sorted((fact.span.start, own.span.start))
+    return "\n" not in fact.block.text[first:last]
 
 
 def _is_of_part(fact: Fact, claim: Claim) -> bool:

@@ -27,18 +27,18 @@ _FIGURE = later(
     r"|[一二三四五六七八九\d]成(?!分)|\d/\d\d(?!\d)"
 )
 _SIGNS = later(
-    "%|％|﹪|绒|絨|百分|面料|材质|成分|里料|填充|大身|面布|里布|一成|二成|三成|四成|五成|六成|七成|八成|九成"
+    "%|％|﹪|绒|絨|百分|面料|材质|成分|成份|里料|填充|大身|面布|里布|一成|二成|三成|四成|五成|六成|七成|八成|九成"
 )
 """Without any of these a text states no composition; words alone, so that their first characters are looked for."""
 _SHARED = later(r"[0-9](?:/[0-9]|成)")
 """T/C 65/35, 9成棉: shares without a per cent sign."""
 _LINE = later(r"[^\n。！？!?；;]+")
 _LABELS = (
-    "面料|里料|材质|成分|填充物?|里布|内里|内衬|大身|面布|衬里|组成|洗唛|水洗标|含量|含绒量|充绒量"
+    "面料|里料|材质|成分|成份|填充物?|里布|内里|内衬|大身|面布|衬里|组成|洗唛|水洗标|含量|含绒量|充绒量"
     "|fabric|shell|material|lining"
 )
 _STATING = later(
-    rf"(?:{_LABELS})[a-d]? ?(?:成分|材质|组成)? ?[:|]|\((?:[^()]{{0,6}}(?:{_LABELS}))(?:成分|材质|组成)?\)"
+    rf"(?:{_LABELS})[a-d]? ?(?:成分|成份|材质|组成)? ?[:|]|\((?:[^()]{{0,6}}(?:{_LABELS}))(?:成分|材质|组成)?\)"
 )
 """A label before its colon or in brackets (【里料】, which the plain form has in round ones)."""
 _MEASURED = later(r"实测|检测|检验|测试|结果|值|平均")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+
+from scanner.text.form import later
 
 _WORDS = """
 leather-top: 头层牛皮 头层黄牛皮 头层羊皮 头层猪皮 头层小牛皮 头层水牛皮 头层皮 头层真皮 头层 全粒面 全粒面牛皮
@@ -84,7 +86,35 @@ def _is_han(char: str) -> bool:
     return bool(char) and "\u4e00" <= char <= "\u9fff"
 
 
-LEATHERS: Mapping[str, tuple[str, ...]] = {
-    "牛": ("牛",), "羊": ("羊",), "猪": ("猪",), "鹿": ("鹿",), "马": ("马",), "鳄鱼": ("鳄鱼",),
-}  # fmt: skip
-"""Animals that a leather is named after."""
+_WOODS = """
+橡木: 橡木 红橡 白橡 栎木 柞木
+橡胶木: 橡胶木
+胡桃木: 胡桃木 黑胡桃
+松木: 松木 樟子松
+榉木: 榉木 山毛榉
+榆木: 榆木
+樱桃木: 樱桃木
+白蜡木: 白蜡木 水曲柳
+柚木: 柚木
+花梨木: 花梨
+桦木: 桦木
+杨木: 杨木
+桐木: 桐木
+杉木: 杉木
+枫木: 枫木
+楸木: 楸木
+"""
+"""Kinds of wood by what they are called; 橡胶木 is no 橡木."""
+_KIND_OF_WOOD = {
+    word: kind
+    for line in _WOODS.split("\n")
+    if line
+    for kind, _, rest in [line.partition(":")]
+    for word in rest.split()
+}
+_WOOD = later("|".join(sorted(_KIND_OF_WOOD, key=len, reverse=True)))
+
+
+def woods(text: str) -> set[str]:
+    """The kinds of wood that `text` names."""
+    return {_KIND_OF_WOOD[word] for word in _WOOD.findall(text)}

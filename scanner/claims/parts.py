@@ -26,7 +26,7 @@ _WORDS: tuple[tuple[PartName, str], ...] = (
     (
         "main",
         "大身面料 主面料 外层面料 面料 面布 大身 主身 衣身 外层 表层 正面 绒面 外料 外部 外面 外壳 面层 鞋面 "
-        "帮面 主料 主体 被套 被面 枕套 床单 席面 外套 材质 成分 皮革"
+        "帮面 主料 主体 被套 被面 枕套 床单 席面 外套 材质 成分 成份 皮革"
         " shell outer body fabric main material composition",
     ),
 )
@@ -38,7 +38,7 @@ for _word in sorted(_LABELS, key=len, reverse=True):
 _BACKS = ("背面", "反面", "底布", "底层", "b面", "后片", "正反面")
 _WEIGHTS = ("充绒量", "填充量", "充绒克重", "充绒重", "充毛量", "填充克重", "填充重")
 _DOWN_SHARE = later(r"(?<![羊兔驼貂牛])绒含量")
-_QUIET = ("材质", "成分", "皮革", "material", "composition")
+_QUIET = ("材质", "成分", "成份", "皮革", "material", "composition")
 
 
 def label_at(text: str, start: int) -> str:

@@ -14,7 +14,7 @@ from scanner.text.form import later
 
 _SIZE_BEFORE = later(r"([a-z0-9/()cn. ]{1,14}?)[ :：码-]{0,3}$")
 _SIZE_AFTER = later(r" ?\(([^()]{1,16})\)")
-_PERCENT_NAME = ("成分", "含量", "材质", "面料", "含棉", "含毛")
+_PERCENT_NAME = ("成分", "成份", "含量", "材质", "面料", "含棉", "含毛")
 
 
 class Group(NamedTuple):
@@ -219,7 +219,7 @@ class Reader:
         own = [
             token.name.fibre for token in tokens(self.label) if token.kind == "name" and token.name and token.name.fibre
         ]
-        if not own and not any(word in self.label for word in ("成分", "含量")):
+        if not own and not any(word in self.label for word in ("成分", "成份", "含量")):
             return
         token = values[0]
         fibre = own[0] if own else "?"

@@ -309,3 +309,25 @@ def test_trade_names_that_are_certainly_not_the_fibre(title: str, material: str,
 def test_leather_inside_and_out_needs_a_lining_of_leather() -> None:
     assert loud(listing("短靴 内外真皮", {"鞋面材质": "牛皮", "鞋里材质": "人造短毛绒"}))
     assert not loud(listing("短靴 真皮", {"鞋面材质": "牛皮", "鞋里材质": "人造短毛绒"}))
+
+
+@pytest.mark.parametrize(
+    ("title", "material", "flagged"),
+    [
+        ("橡木餐桌", "橡胶木", True),
+        ("黑胡桃木书桌", "白蜡木", True),
+        ("橡木餐桌", "红橡", False),
+        ("水曲柳书架", "白蜡木", False),
+        ("餐桌 橡木或橡胶木可选", "橡胶木", False),
+        ("松木床", "实木", False),
+    ],
+)
+def test_a_named_wood_is_that_wood(title: str, material: str, flagged: bool) -> None:
+    assert bool(loud(listing(title, {"材质": material}))) == flagged
+
+
+def test_a_detail_text_contradicts_itself_from_line_to_line() -> None:
+    found = listing("圆领上衣", detail="成份：棉 87% 聚酯纤维 13%\n选用100%纯棉面料")
+    assert [item[:2] for item in loud(found)] == [("cotton-pure", "error")]
+    one_line = listing("圆领上衣", detail="罗纹：棉95% 氨纶5%，面料：100%纯棉面料")
+    assert not loud(one_line)
