@@ -124,3 +124,35 @@ def test_the_table_names_every_package() -> None:
     for name, _ in modules():
         if name.startswith(("scanner.", "reports")):
             assert home(name) is not None, f"{name} has no layer"
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Groups of modules that import each other, by whatever way round."""
+    reached: dict[str, set[str]] = {}
+    for name in graph:
+        waiting, seen = [name], set[str]()
+        while waiting:
+            new = graph[waiting.pop()] - seen
+            seen |= new
+            waiting += new
+        reached[name] = seen
+    found = {frozenset({name, *(one for one in seen if name in reached[one])}) for name, seen in reached.items()}
+    return sorted(sorted(group) for group in found if len(group) > 1)
+
+
+def test_circles_are_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}) == [["a", "b", "c"]]
+
+
+def test_modules_do_not_import_each_other_in_circles() -> None:
+    names = {name for name, _ in modules()}
+
+    def meant(target: str, targets: set[str]) -> bool:
+        """`from package import module` is an import of the module, not of the package."""
+        return target in names and not any(other in names and other.startswith(target + ".") for other in targets)
+
+    graph = {}
+    for name, path in modules():
+        targets = imports(path, name)
+        graph[name] = {target for target in targets if target != name and meant(target, targets)}
+    assert circles(graph) == []

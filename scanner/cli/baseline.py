@@ -149,12 +149,14 @@ def _day(run: Run, options: dict[str, Any]) -> str:
 
 def _results(run: Run, options: dict[str, Any]) -> Iterator[ListingResult]:
     from scanner import gate
-    from scanner.cli.scan import begun, loaded, pages
+    from scanner.cli.planning import plan_of
+    from scanner.cli.session import begun, loaded
+    from scanner.cli.sources import pages
 
     load = lru_cache(maxsize=8)(loaded)
     over = over_of(options, run.config.lang)
     settings = over(run.config.settings)
-    plan = shared.plan_of({}, settings)
+    plan = plan_of({}, settings)
     summary = begun(load(settings).version, settings.lang)
     documents = lambda names: pages(names, options, plan)  # noqa: E731
     for result in gate.results(run, plan, load, over, documents, summary, _day(run, options)):

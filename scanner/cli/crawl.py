@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.cli import options as shared
+from scanner.cli.sources import crawl_options_of
 from scanner.crawl.options import CrawlError, Progress
 from scanner.model import Page, Unchecked
 
@@ -67,7 +68,7 @@ def fetch(seeds: list[str], options: dict[str, Any]) -> tuple[int, int]:
     """Crawl to the end; how many pages came and how many addresses failed."""
     from scanner.crawl import crawl
 
-    made = shared.crawl_options_of(options)._replace(
+    made = crawl_options_of(options)._replace(
         archive=options["out"],
         state=options["state"] or options["out"] + ".state",
         requisites=partial(needs, descriptions=options["descriptions"], images=options["images"]),

@@ -61,7 +61,8 @@ def _print_text(text: str, name: str, form: str) -> None:
 
 def _print_sources(sources: tuple[str, ...], form: str, options: dict[str, Any]) -> int:
     from scanner import rulebook as rulebooks
-    from scanner.cli.scan import pages
+    from scanner.cli.planning import plan_for
+    from scanner.cli.sources import pages
     from scanner.scan import listings
 
     settings = shared.settings_of(options)
@@ -69,7 +70,7 @@ def _print_sources(sources: tuple[str, ...], form: str, options: dict[str, Any])
         rulebook = rulebooks.load(settings)
     except rulebooks.RulebookError as error:
         raise shared.stop(str(error)) from error
-    plan = shared.plan_for(sources, options, settings)
+    plan = plan_for(sources, options, settings)
     shapes: list[dict[str, Any]] = []
     read = False
     for item in listings(pages(sources, options, plan), plan):

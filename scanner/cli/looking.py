@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.cli import options as shared
+from scanner.cli.sources import pages
 from scanner.model import Lang, Listing, ListingResult, Unchecked, base_field
 
 if TYPE_CHECKING:
@@ -90,7 +91,6 @@ def expected(sources: Sequence[str], options: dict[str, Any], plan: Plan, fields
     """How many pictures the sources hold, where that can be known beforehand; text costs little beside pictures."""
     if "-" in sources or any(map(shared.is_address, sources)):
         return None
-    from scanner.cli.scan import pages
     from scanner.scan import read_listings
 
     found: Iterable[Listing | Unchecked] = read_listings(pages(sources, options, plan), plan._replace(fetcher=None))

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scanner.model import Lang, Page, Part, Settings
+from scanner.model import Lang, Settings
 
 if TYPE_CHECKING:
-    from scanner.crawl import CrawlOptions
-    from scanner.crawl.fetch import Fetcher
-    from scanner.pictures.album import Album
-    from scanner.scan import Plan
+    pass
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -204,83 +201,6 @@ def settings_of(options: dict[str, Any], base: Settings | None = None, config_la
     }
     lang = given.pop("lang", None) or config_lang or default_lang()
     return (base or Settings())._replace(lang=lang, **given)
-
-
-def plan_of(options: dict[str, Any], settings: Settings | None) -> Plan:
-    """What a run does beside judging, from the options a command has."""
-    from scanner.documents import ReadOptions
-    from scanner.scan import REQUIREMENTS, Plan
-
-    require = tuple(name for names in options.get("require", ()) for name in names.split(",") if name)
-    for name in require:
-        if name not in REQUIREMENTS:
-            raise stop(f"--require {name}: known are {', '.join(REQUIREMENTS)}")
-    read = ReadOptions(
-        mapping=tuple(options.get("mapping", ())),
-        image_root=options.get("image_root"),
-        pictures=options.get("images", "none") != "none",
-    )
-    return Plan(
-        read=read,
-        adjust=_reported(options.get("reported", ())),
-        join=options.get("join", False),
-        require=require,
-        place_info=options.get("verbose", False),
-    )
-
-
-def _reported(paths: Sequence[str]) -> Callable[[Page, Part], Part] | None:
-    """What puts the values of ``--report`` files beside their listings; a file without any is wrong use."""
-    if not paths:
-        return None
-    from scanner.documents import lab_report, sources
-
-    reports = lab_report.load(page for path in paths for page in sources.pages(path))
-    if reports.unchecked:
-        first = reports.unchecked[0]
-        raise stop(f"--report {first.uri}: {first.reason}: {first.detail}")
-    return lambda page, part: reports.with_report(part)
-
-
-def crawl_options_of(options: dict[str, Any]) -> CrawlOptions:
-    """The crawler's own options, from those of the command line."""
-    from scanner.crawl import CrawlOptions
-
-    given = {name: options[name] for name in CrawlOptions._fields if options.get(name) is not None}
-    return CrawlOptions(**given)
-
-
-def plan_for(
-    sources: Sequence[str], options: dict[str, Any], settings: Settings | None, album: Album | None = None
-) -> Plan:
-    """`plan_of` for these sources: a crawl has a fetcher, and its list pages and item pages meet by id."""
-    from scanner.cli.looking import see_of
-
-    plan = plan_of(options, settings)
-    crawled = any(map(is_address, sources))
-    plan = plan._replace(fetcher=fetcher_of(sources, options), join=plan.join or crawled)
-    lang = settings.lang if settings else default_lang()
-    return plan._replace(see=see_of(sources, options, plan, lang, album))
-
-
-def fetcher_of(sources: Sequence[str], options: dict[str, Any]) -> Fetcher | None:
-    """The one door to the network, where a source is an address or descriptions are asked for."""
-    if not options.get("fetch_needs") and not any(is_address(source) for source in sources):
-        return None
-    from scanner.crawl import CrawlError
-    from scanner.crawl.fetch import Fetcher
-
-    try:
-        return Fetcher(crawl_options_of(options))
-    except CrawlError as error:
-        raise stop(str(error)) from error
-
-
-def fetcher_in(plan: Plan) -> Fetcher | None:
-    """The plan's fetcher as the crawl's own kind, so that both share pace, robots.txt and archive."""
-    from scanner.crawl.fetch import Fetcher
-
-    return plan.fetcher if isinstance(plan.fetcher, Fetcher) else None
 
 
 def is_address(source: str) -> bool:

@@ -29,10 +29,11 @@ def command(sources: tuple[str, ...], form: str, **options: Any) -> None:
       listing-scanner read saved-pages/ --format jsonl
       listing-scanner read 商品导出.csv --map title=商品名称 --format text
     """
-    from scanner.cli.scan import pages
+    from scanner.cli.planning import plan_for
+    from scanner.cli.sources import pages
     from scanner.scan import listings
 
-    plan = shared.plan_for(sources, options, None)
+    plan = plan_for(sources, options, None)
     for shape in shapes(listings(pages(sources, options, plan), plan)):
         click.echo(json.dumps(shape, ensure_ascii=False) if form == "jsonl" else "\n".join(lines(shape)))
 

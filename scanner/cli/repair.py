@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scanner.cli import options as shared
+from scanner.cli.session import session_of
 
 if TYPE_CHECKING:
     from scanner.fixing import Fixed
@@ -19,7 +20,6 @@ def repaired(sources: Sequence[str], options: dict[str, Any]) -> int | None:
     """Fix, preview or copy; the exit code where nothing else is to be done, None where the scan follows."""
     _refuse(sources, options)
     from scanner import fixing
-    from scanner.cli.scan import session_of
 
     session = session_of(sources, options)
     found = fixing.by_file(_counted(session))

@@ -92,7 +92,7 @@ def standard(text: str) -> Stream:
     """Tokens by the standard library."""
     from scanner.documents import html_standard
 
-    return Stream(html_standard.tokens(text), *html_standard.KINDS)
+    return Stream(html_standard.tokens(text, line_starts(text)), *html_standard.KINDS)
 
 
 def tokens(text: str) -> Stream:

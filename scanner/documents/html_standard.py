@@ -7,7 +7,6 @@ from html import unescape
 from html.entities import html5
 from html.parser import HTMLParser
 
-from scanner.documents.html import line_starts
 from scanner.text.form import later
 from scanner.text.named import NamedTuple
 
@@ -19,9 +18,9 @@ KINDS = _TEXT, _START, _END, _REFERENCE
 """The kinds of tokens that a stream names."""
 
 
-def tokens(text: str) -> list[_Plain]:
-    """All tokens of `text`."""
-    parser = _Standard()
+def tokens(text: str, lines: list[int]) -> list[_Plain]:
+    """All tokens of `text`, whose lines begin where `html.line_starts` says."""
+    parser = _Standard(lines)
     parser.feed(text)
     parser.close()
     return parser.tokens
@@ -40,8 +39,9 @@ class _Plain(NamedTuple):
 
 
 class _Standard(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, lines: list[int]) -> None:
         super().__init__(convert_charrefs=False)
+        self._lines = lines
         self.tokens: list[_Plain] = []
 
     def _add(self, kind: int, data: str | None = None, tag: str | None = None) -> None:
@@ -103,7 +103,6 @@ class _Standard(HTMLParser):
 
     def feed(self, data: str) -> None:
         self._whole = data
-        self._lines = line_starts(data)
         self._begins = [number + before for number, before in enumerate(self._lines)]
         super().feed(data)
 

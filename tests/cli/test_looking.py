@@ -71,7 +71,7 @@ def test_progress_says_what_is_left(
 
 
 def test_pictures_are_counted_beforehand_where_that_can_be(tmp_path: Path) -> None:
-    from scanner.cli.options import plan_of
+    from scanner.cli.planning import plan_of
 
     options = {"images": "all"}
     plan = plan_of(options, None)

@@ -14,6 +14,7 @@ import click
 from scanner.cli import options as shared
 from scanner.cli.complaint.remembering import as_before
 from scanner.cli.complaint.shell import FOLDER, Say, cleanly, kept_results, last, said_in
+from scanner.cli.sources import crawl_options_of
 from scanner.complaint import case as cases
 from scanner.complaint import manifest
 from scanner.complaint.keeping import to_file
@@ -43,7 +44,7 @@ def capture(folder: Path, stage: str, rendered: bool, no_sandbox: bool, lang: La
     cases.load(folder)
     entry = last(folder, "swept")
     results = [result for result in kept_results(folder, entry) if result.shown]
-    fetcher = Fetcher(shared.crawl_options_of(as_before(options, entry.note)))
+    fetcher = Fetcher(crawl_options_of(as_before(options, entry.note)))
     versions: dict[str, str] = {key: str(entry.note[key]) for key in ("scanner", "lexicon", "ocr") if key in entry.note}
     try:
         with browser.browser(no_sandbox) if rendered else nullcontext() as running:
@@ -115,7 +116,7 @@ def stamp(folder: Path, tsa: str, lang: Lang | None, **options: Any) -> None:
     say = said_in(lang)
     cases.load(folder)
     head = manifest.head(folder)
-    fetcher = Fetcher(shared.crawl_options_of(options))
+    fetcher = Fetcher(crawl_options_of(options))
     try:
         body = timestamp.request(head, tsa, fetcher)
     finally:

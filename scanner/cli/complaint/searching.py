@@ -18,6 +18,7 @@ from scanner.cli import options as shared
 from scanner.cli.complaint.remembering import as_before, remembered
 from scanner.cli.complaint.shell import FOLDER, Say, cleanly, kept_results, last, said_in, verdict_line
 from scanner.cli.outputs import parse_output, write_outputs
+from scanner.cli.planning import plan_for
 from scanner.complaint import case as cases
 from scanner.complaint import manifest
 from scanner.complaint.case import Case, CaseError
@@ -138,7 +139,7 @@ def _number(results: Iterable[ListingResult]) -> int:
 
 def swept(folder: Path, case: Case, sources: Iterable[str], options: dict[str, Any]) -> Swept:
     """What stands in the sources now."""
-    from scanner.cli.scan import pages
+    from scanner.cli.sources import pages
     from scanner.complaint import sweep as policy
     from scanner.scan import scan
 
@@ -167,7 +168,7 @@ def _plan(
 ) -> tuple[Plan, Watch | None]:
     """The plan of a scan; where pictures were complained of, every picture that passes is compared with them."""
     if not case.pictures:
-        return shared.plan_for(sources, options, settings), None
+        return plan_for(sources, options, settings), None
     from scanner.complaint import likeness
     from scanner.documents.carried import Carried
     from scanner.pictures.album import Album
@@ -175,7 +176,7 @@ def _plan(
     from scanner.scan import unseen
 
     album = Album()
-    plan = shared.plan_for(sources, options, settings, album)
+    plan = plan_for(sources, options, settings, album)
     plan = plan._replace(read=plan.read._replace(pictures=True))
     fetcher = plan.fetcher
     loader = Loader(
