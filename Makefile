@@ -35,9 +35,9 @@ lint: $(TEST_STAMP)
 test: $(TEST_STAMP) lint  ## lint, types and every test
 	$(RUN) pytest -q -n auto --dist worksteal --cov=scanner --cov=reports --cov-report=term:skip-covered $(PYTEST)
 
-test-cluster: $(TEST_STAMP)  ## the recipes for Dask and Spark (Spark is installed here, and needs Java 17)
+test-cluster: $(TEST_STAMP)  ## Dask and Spark (installed here, needs Java 17), and ten kills where the suite has three
 	$(RUN) pip install --quiet --disable-pip-version-check 'pyspark>=4,<5' 'pandas>=2.2'
-	$(RUN) pytest -q tests/engine/test_cluster.py tests/cluster $(PYTEST)
+	KILLS=10 $(RUN) pytest -q tests/engine/test_kills.py tests/engine/test_cluster.py tests/cluster $(PYTEST)
 
 eval: $(STAMP)  ## score the judging: our own rows, or a folder in the same format with EVAL=folder
 	$(BIN)/python tests/eval/run.py $(EVAL)
