@@ -22,7 +22,7 @@ from scanner.checks.claim_words import (
     worded,
 )
 from scanner.checks.wording import hit, severity_of
-from scanner.claims.facts import MOST, may_state, stated
+from scanner.claims.facts import MOST, stated, states
 from scanner.claims.facts import facts as facts_of
 from scanner.claims.fields import field_of
 from scanner.claims.parts import part_of
@@ -137,7 +137,7 @@ def _may_contradict_itself(listing: Listing, ready: Ready) -> bool:
     for block in listing.blocks:
         field = field_of(block.field)
         if field.is_copy:
-            if may_state(block.text):
+            if states(block):
                 return True
         elif field.is_read or field.may_claim:
             said = stated(block.text, field.name) if field.is_read else None

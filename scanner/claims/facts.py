@@ -30,7 +30,7 @@ _SIGNS = later(
     "%|％|﹪|绒|絨|百分|面料|材质|成分|成份|里料|填充|大身|面布|里布|一成|二成|三成|四成|五成|六成|七成|八成|九成"
 )
 """Without any of these a text states no composition; words alone, so that their first characters are looked for."""
-_SHARED = later(r"[0-9](?:/[0-9]|成)")
+_SHARED = later(r"[0-9](?:[0-9]%?[/:][0-9]|成)")
 """T/C 65/35, 9成棉: shares without a per cent sign."""
 _LINE = later(r"[^\n。！？!?；;]+")
 _LABELS = (
@@ -163,6 +163,11 @@ def _inner_part(flat: str, start: int) -> PartName | None:
 
 
 # -- running text -------------------------------------------------------------------------------------------------
+
+
+def states(block: Block) -> bool:
+    """Whether a block of running text states any composition or figure of down."""
+    return may_state(block.text) and any(True for _ in _of_text(block, 0))
 
 
 def may_state(text: str) -> bool:
