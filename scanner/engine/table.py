@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
-from scanner.model import Finding, ListingResult, Related
+from scanner.model import Finding, ListingResult, Related, Unchecked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -109,16 +109,21 @@ def rows(result: ListingResult) -> Iterator[Row]:
         for finding in getattr(result, bucket):
             yield _row(finding, result.platform, bucket)
     for item in result.unchecked:
-        yield Row(
-            listing=result.id,
-            platform=result.platform,
-            bucket="unchecked",
-            field=item.field,
-            uri=item.uri,
-            rule=item.reason,
-            severity=item.cls,
-            message=item.detail,
-        )
+        yield Row(result.id, *_unchecked(item, result.platform))
+
+
+@functools.lru_cache(maxsize=1024)
+def _unchecked(item: Unchecked, platform: str) -> Any:
+    """The columns behind the first: a table's listings mostly lack the same things."""
+    return Row(
+        platform=platform,
+        bucket="unchecked",
+        field=item.field,
+        uri=item.uri,
+        rule=item.reason,
+        severity=item.cls,
+        message=item.detail,
+    )[1:]
 
 
 def _row(finding: Finding, platform: str, bucket: str) -> Row:
