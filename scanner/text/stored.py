@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scanner.text import bytecode
+from scanner.text.dialect import in_re
 
 Stored = Mapping[str, Any]
 """``version`` of regex, ``quick``: source -> what makes the pattern again in `re`, ``slow``: the same in `regex`."""
 
-_ELSEWHERE = re.compile(r"\{(?!\d+(?:,\d*)?\}|,\d+\})|\[\[:|\[\^?\[")
+_ELSEWHERE = re.compile(r"\{(?!\d+(?:,\d*)?\}|,\d+\}|Han\})|\[:\^?[a-z]+:\]|\[\^?\[")
 """What `re` reads as characters and `regex` as something else: fuzzy counts, classes by name, classes in a class."""
 
 
@@ -35,13 +36,14 @@ def _quick(source: str) -> bytes | None:
     """The form of `source` in `re`, if it means the same there."""
     if _ELSEWHERE.search(source):
         return None
+    spelled = in_re(source)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            made = bytecode.plain(re.compile(source))
+            made = bytecode.plain(re.compile(spelled))
     except (re.error, Warning, OverflowError, RecursionError):
         return None
-    return None if made is None else marshal.dumps(made)
+    return None if made is None else marshal.dumps((spelled, made))
 
 
 def _plain(source: str) -> tuple[Any, tuple[Any, ...]]:
@@ -65,7 +67,7 @@ class Patterns(dict[str, Any]):
 
     def __missing__(self, source: str) -> Any:
         made = self._stored["quick"].get(source)
-        found = self[source] = self.timed(source) if made is None else bytecode.again(source, marshal.loads(made))
+        found = self[source] = self.timed(source) if made is None else bytecode.again(*marshal.loads(made))
         return found
 
     def timed(self, source: str) -> Any:

@@ -13,11 +13,19 @@ from scanner import rulebook
 from scanner.rulebook import sources
 from scanner.text.stored import Patterns, stored
 
-SOURCES = ("最(?P<hit>好|佳)", "(?i)top\\s*1", "(?:不|没有)$", "[一-鿿]{1,3}之王(?!的)")
-ONLY_REGEX = (
+SOURCES = (
+    "最(?P<hit>好|佳)",
+    "(?i)top\\s*1",
+    "(?:不|没有)$",
+    "[一-鿿]{1,3}之王(?!的)",
     "(?<hit>最好)",
     "[\\p{Han}]之",
-    "(?<!没有|不)最",
+    "(?<!只有|不)最",
+)
+ONLY_REGEX = (
+    "(?<hit>最好)|只(?<hit>有)",
+    "\\p{Han}之",
+    "(?<!只有?|不)最",
     "(?:最好){e<=1}",
     "[[:alpha:]]",
     "[[a-z]||[最]]",
@@ -96,7 +104,7 @@ def found(pattern: Any, text: str) -> list[tuple[Any, ...]]:
 
 @pytest.fixture(scope="module")
 def examples() -> list[str]:
-    """Every text that a rule or an exemption was written with."""
+    """Every third text that a rule or an exemption was written with."""
     texts = {example.text.lower() for example in sources.examples() if example.text}
     assert len(texts) > 1000
-    return sorted(texts)
+    return sorted(texts)[::3]
