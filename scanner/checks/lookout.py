@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scanner.checks import exemptions, patterns
 from scanner.checks.exemptions import Asked
 from scanner.checks.patterns import Form
 from scanner.model import Kind, base_field
 from scanner.rulebook import Rulebook
-from scanner.rulebook.types import ANCHOR, TERM, Pattern, Rule, Term
+from scanner.rulebook.types import ANCHOR, COVER, NAME, TERM, Pattern, Rule, Term
 from scanner.text.fold import fold
 from scanner.text.named import NamedTuple
 
@@ -28,6 +30,26 @@ class Woken(NamedTuple):
     term: Term | None
     pattern: Pattern | None = None
     form: Form | None = None
+
+
+class Beside(NamedTuple):
+    """A covering word, or a name of which a hit is only a part."""
+
+    family: str
+    """Whose hits it covers; empty: a name, which covers all."""
+    text: str
+    not_after: tuple[str, ...]
+    not_before: tuple[str, ...]
+
+
+def _beside(rulebook: Rulebook, word: int) -> Iterator[Beside]:
+    for entry in rulebook.entries[word]:
+        if entry[0] == COVER:
+            rule = rulebook.rules[entry[1]]
+            cover = rule.covers[entry[2]]
+            yield Beside(rule.family, cover.text, cover.not_after, cover.not_before)
+        elif entry[0] == NAME:
+            yield Beside("", rulebook.names[entry[1]].text, (), ())
 
 
 class Watch(dict[int, tuple[Woken, ...]]):
@@ -72,6 +94,7 @@ class Lookout:
         self._asked: dict[int, Asked] = {}
         self._orders: dict[int, list[int]] = {}
         self._panels: dict[tuple[int, str], tuple[Asked, ...]] = {}
+        self._harmless: dict[int, tuple[Beside, ...]] = {}
         folding = rulebook.folding
         self.allowed = tuple((fold(one.text, folding).text, one.reason) for one in rulebook.settings.allow)
         """The merchant's allow phrases, folded, each with its reason."""
@@ -100,6 +123,13 @@ class Lookout:
                 form = patterns.form(one.match, self.rulebook.patterns, patterns.ships(rule.path))
                 self._woken[key] = Woken(number, index, rule, classed, None, one, form)
         return self._woken[key]
+
+    def harmless(self, word: int) -> tuple[Beside, ...]:
+        """The covering words and names that a word of the automaton is."""
+        found = self._harmless.get(word)
+        if found is None:
+            found = self._harmless[word] = tuple(_beside(self.rulebook, word))
+        return found
 
     def panel(self, number: int, hit: str) -> tuple[Asked, ...]:
         """The exemptions to ask of a hit of rule `number`, the one that lowers it most first."""

@@ -32,6 +32,8 @@ class Form(NamedTuple):
     """Up to `SHORT` code points."""
     long: Finder
     """Over longer ones: always with a clock."""
+    reviewed: bool = True
+    """It ships, and was tested."""
 
 
 def ships(path: str) -> bool:
@@ -49,7 +51,7 @@ def form(source: str, patterns: Patterns, shipped: bool) -> Form:
         found: Iterable[Any] = patterns.timed(source).finditer(text, first, last, timeout=SECONDS)
         return found
 
-    return Form(patterns[source].finditer if shipped else timed, timed)
+    return Form(patterns[source].finditer if shipped else timed, timed, shipped)
 
 
 def asker(source: str, patterns: Patterns, shipped: bool, method: str) -> Callable[..., Any]:

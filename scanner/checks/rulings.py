@@ -45,21 +45,16 @@ Harmless = list[tuple[int, int, str, str]]
 def harmless(reading: Sight, rulebook: Rulebook) -> Harmless:
     """Covering words and names of this reading, where they may stand."""
     found: Harmless = []
-    text, marked = reading.text, rulebook.marks
+    text, marked, look = reading.text, rulebook.marks, lookout.of(rulebook)
     for start, end, word in reading.words:
         if not marked[word] & HARMLESS:
             continue
-        for entry in rulebook.entries[word]:
-            if entry[0] == COVER:
-                rule = rulebook.rules[entry[1]]
-                cover = rule.covers[entry[2]]
-                before, after = text[max(0, start - BESIDE) : start], text[end : end + BESIDE]
-                if not before.endswith(cover.not_after or ("\n",)) and not after.startswith(
-                    cover.not_before or ("\n",)
-                ):
-                    found.append((start, end, rule.family, cover.text))
-            elif entry[0] == NAME:
-                found.append((start, end, "", rulebook.names[entry[1]].text))
+        for family, said, not_after, not_before in look.harmless(word):
+            if not_after and text[max(0, start - BESIDE) : start].endswith(not_after):
+                continue
+            if not_before and text[end : end + BESIDE].startswith(not_before):
+                continue
+            found.append((start, end, family, said))
     return found
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from scanner.checks.spoken import Change, apart, spoken
 from scanner.model import Span
 from scanner.rulebook import Rulebook
 from scanner.rulebook.types import ANCHOR, FOLD, RESPELL, TERM, marks
 from scanner.text import automaton
-from scanner.text.fold import HAN, SPLIT, View, fold, lower, replace, squeeze
+from scanner.text.fold import SPLIT, View, fold, lower, replace, squeeze
 from scanner.text.form import later
 from scanner.text.joined import Joined
 from scanner.text.named import NamedTuple
@@ -21,8 +22,6 @@ BEYOND = later("[\U00010000-\U0010ffff]")
 
 Word = tuple[int, int, int]
 """(start, end, number of the automaton's word)."""
-Change = tuple[int, int, str]
-"""(start, end, plain spelling)."""
 
 
 class Sight(NamedTuple):
@@ -62,15 +61,15 @@ def sights(texts: Sequence[str], rulebook: Rulebook) -> list[list[Sight]]:
     for number, words in read.words.items():
         if read.kinds[number] & AWAKE:
             found[number].append(Sight(read.text[number], views.get(number, ()), words))
-    spoken = _respellable(read, rulebook)
-    hidden = sorted(spoken.union(read.text.struck(SPLIT)))
+    respelt = _respellable(read, rulebook)
+    hidden = sorted(respelt.union(read.text.struck(SPLIT)))
     # Emoji that stand for a character are spelled out before separators go, all others after it.
     if not hidden:
         return found
     undone = []
     for number in hidden:
         plain = Sight(read.text[number], views.get(number, ()), read.words.get(number, []), plain=False)
-        undone.append(_squeezed(_respelled(plain, rulebook) if number in spoken else plain))
+        undone.append(_squeezed(_respelled(plain, rulebook) if number in respelt else plain))
     for number, sight in zip(hidden, _undone(undone, rulebook), strict=True):
         if sight.words and (sight.seams or sight.respelled):
             found[number].append(sight)
@@ -99,10 +98,10 @@ def _undone(sights: list[Sight], rulebook: Rulebook) -> list[Sight]:
     """The readings with their words, and with what is a disguise only now that separators are gone."""
     read = scan(Joined([sight.text for sight in sights]), rulebook)
     found = [sight._replace(words=read.words.get(number, [])) for number, sight in enumerate(sights)]
-    spoken = sorted(_respellable(read, rulebook))
-    again = [_respelled(found[number], rulebook) for number in spoken]
+    respelt = sorted(_respellable(read, rulebook))
+    again = [_respelled(found[number], rulebook) for number in respelt]
     words = scan(Joined([sight.text for sight in again]), rulebook).words
-    for place, number in enumerate(spoken):
+    for place, number in enumerate(respelt):
         found[number] = again[place]._replace(words=words.get(place, []))
     return found
 
@@ -138,7 +137,7 @@ def scan(text: Joined, rulebook: Rulebook) -> Read:
 def _respellable(read: Read, rulebook: Rulebook) -> set[int]:
     """The texts that hold a disguise which is a word of the tables."""
     found = {number for number, kinds in read.kinds.items() if kinds & RESPELLS}
-    found.update(read.text.number(start) for start, _, _ in _spoken(read.text.text, rulebook))
+    found.update(read.text.number(start) for start, _, _ in spoken(read.text.text, rulebook))
     return found
 
 
@@ -176,7 +175,7 @@ def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[Chang
         for entry in rulebook.entries[word]
         if entry[0] == RESPELL and apart(text, start, end)
     ]
-    found += _spoken(text, rulebook)
+    found += spoken(text, rulebook)
     done = 0
     for start, end, form in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= done:
@@ -184,46 +183,9 @@ def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[Chang
             done = end
 
 
-LETTERS = later(
-    rf"[a-z](?:(?<=[{HAN}].)[a-z]{{0,23}}(?![a-z])|(?<![a-z].)(?:[a-z]{{0,23}}(?=[{HAN}])|[a-z]{{6,23}}(?![a-z])))"
-)
-"""Letters beside a character, or as many as a whole word of three."""
-
-
-def _spoken(text: str, rulebook: Rulebook) -> Iterator[Change]:
-    """Letters that stand for a character of a word: zhi疗, 国j级, jiaweixin."""
-    for match in LETTERS.finditer(text):
-        lines = rulebook.spoken.get(match.group())
-        if lines is None or not apart(text, *match.span()):
-            continue
-        start, end = match.span()
-        for line in lines.split("\n"):
-            before, after, plain = line.split("\t")
-            if text.startswith(after, end) and text.endswith(before, 0, start):
-                yield start, end, plain
-                break
-
-
 def whole(text: str, start: int, end: int) -> bool:
     """Whether [start, end) cuts no Latin word and no number: top1 is not in top10, vx not in vx12e."""
     return not (_cuts(text, start - 1, text[start]) or _cuts(text, end, text[end - 1]))
-
-
-SHORT = 4
-"""Longer disguises in Latin letters are no model codes."""
-
-
-def apart(text: str, start: int, end: int) -> bool:
-    """No Latin end of a disguise touches a letter or a figure: vx12e is a model, the h of 120ah包 is a unit.
-
-    A long one may be followed by figures: jiaweixin10086.
-    """
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if text[start].isascii() and before.isascii() and before.isalnum():
-        return False
-    if not text[end - 1].isascii() or not after.isascii() or not after.isalnum():
-        return True
-    return end - start > SHORT and after.isdigit()
 
 
 def disguised(own: str, sight: Sight, start: int, end: int) -> bool:

@@ -13,7 +13,8 @@ from scanner.text.form import later
 
 CLAUSE_END = later(r"[，,。！!？?；;\n…|.](?:(?<!\.)|(?<![0-9a-z]\.)(?![0-9a-z]))")
 """A full stop of figures or of Latin words ends nothing. The class comes first: a search skips all else at once."""
-SENTENCE_END = later(r"[。！!？?；;\n]")
+SENTENCE_ENDS = "。！!？?；;\n"
+SENTENCE_END = later(f"[{SENTENCE_ENDS}]")
 CLAUSE, SENTENCE, BLOCK = 64, 160, 160
 """Code points on either side of a hit that a clause, a sentence and a block may reach."""
 
@@ -82,7 +83,7 @@ class Around:
         self.block, self.profile = block, profile
         self.hit = text[start:end]
         """The words that were found."""
-        self.clause = first, last = _bounds(CLAUSE_END, CLAUSE, start, end, text)
+        self.clause = first, last = _clause(start, end, text)
         """The clause that holds the hit."""
         self.before = text[first:start]
         """The clause up to the hit."""
@@ -95,8 +96,22 @@ class Around:
     def sentence(self) -> tuple[int, int]:
         """The sentence that holds the hit."""
         if self._sentence is None:
-            self._sentence = _bounds(SENTENCE_END, SENTENCE, self.start, self.end, self.text)
+            self._sentence = self._wider()
         return self._sentence
+
+    def _wider(self) -> tuple[int, int]:
+        """The clause, as far beyond it as the sentence goes: what ends a sentence ends a clause too."""
+        text, (first, last) = self.text, self.clause
+        if first > 0 and text[first - 1] not in SENTENCE_ENDS:
+            before = max(0, self.start - SENTENCE)
+            for match in SENTENCE_END.finditer(text, before, first):
+                before = match.end()
+            first = before
+        if last < len(text) and text[last] not in SENTENCE_ENDS:
+            after = min(len(text), self.end + SENTENCE)
+            behind = SENTENCE_END.search(text, last, after)
+            last = behind.start() if behind else after
+        return first, last
 
     def scope(self, scope: str) -> tuple[int, int]:
         """The bounds that an exemption's frames may look at."""
@@ -114,9 +129,9 @@ class Around:
         return found
 
 
-def _bounds(ends: re.Pattern[str], reach: int, start: int, end: int, text: str) -> tuple[int, int]:
-    first, last = max(0, start - reach), min(len(text), end + reach)
-    for match in ends.finditer(text, first, start):
+def _clause(start: int, end: int, text: str) -> tuple[int, int]:
+    first, last = max(0, start - CLAUSE), min(len(text), end + CLAUSE)
+    for match in CLAUSE_END.finditer(text, first, start):
         first = match.end()
-    behind = ends.search(text, end, last)
+    behind = CLAUSE_END.search(text, end, last)
     return first, behind.start() if behind else last

@@ -28,8 +28,8 @@ def product_class(listing: Listing, rulebook: Rulebook) -> frozenset[str]:
     classes, table = rulebook.classes, _table(rulebook)
     category = (rulebook.settings.category or listing.meta.category or _attribute(listing, "类目") or "").strip()
     found = set() if category in UNKNOWN else _classes(lower(category), rulebook)[CATEGORY]
-    found |= _of_platform(category, listing.platform, rulebook) | _registered(listing, table)
-    stated = {classes[number].id for number in found}
+    found |= _of_platform(category, listing.platform, rulebook, table) | _registered(listing, table)
+    stated = {table.ids[number] for number in found}
     title = fold(listing.title or _first_text(listing), rulebook.folding).text
     words = _classes(title, rulebook)
     shown = words[TITLE]
@@ -53,13 +53,13 @@ def _classes(text: str, rulebook: Rulebook) -> tuple[set[int], set[int], set[int
     return found
 
 
-def _of_platform(category: str, platform: str, rulebook: Rulebook) -> set[int]:
+def _of_platform(category: str, platform: str, rulebook: Rulebook, table: Table) -> set[int]:
     """Classes whose category words of this very platform are in `category` (platforms/<id>.toml)."""
     words = rulebook.platforms.get(platform, {}).get("categories")
     if not words or category in UNKNOWN:
         return set()
     shown = {id for id, some in words.items() if any(word in category for word in some)}
-    return {number for number, one in enumerate(rulebook.classes) if one.id in shown}
+    return {number for number, id in enumerate(table.ids) if id in shown}
 
 
 def _registered(listing: Listing, table: Table) -> set[int]:
@@ -77,6 +77,7 @@ def _registered(listing: Listing, table: Table) -> set[int]:
 class Table(NamedTuple):
     """What shows a class, made ready for asking."""
 
+    ids: tuple[str, ...]
     attributes: Mapping[str, tuple[int, ...]]
     number: re.Pattern[str]
     """Any registration number, to see at once that a text has none."""
@@ -102,6 +103,7 @@ def _made(classes: Sequence[ClassRule]) -> Table:
             attributes[name] = (*attributes.get(name, ()), number)
     joined = "|".join(f"(?:{form})" for one in classes for form in one.numbers)
     return Table(
+        tuple(one.id for one in classes),
         attributes,
         compiled(joined or r"(?!)"),
         tuple((number, compiled(form).search) for number, one in enumerate(classes) for form in one.numbers),

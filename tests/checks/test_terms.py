@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner import checks
+from scanner.checks.explain import explain
 from scanner.model import AllowPhrase, Block, Hit, Listing, Meta, Place, Role, Settings, Unchecked
 from scanner.rulebook import load
 from tests.growth import cpu_seconds
@@ -133,3 +134,8 @@ def test_a_megabyte_of_hostile_text_takes_bounded_time(unit: str) -> None:
     assert len(results) <= 2 * checks.terms.MOST + 2
     if len(results) > checks.terms.MOST:
         assert any(isinstance(one, Unchecked) and one.reason == "truncated" for one in results)
+
+
+def test_a_covering_word_covers_at_the_start_of_a_line_too() -> None:
+    (ruling,) = explain("两件装\n顶级域名", load())
+    assert (ruling.outcome, ruling.decided_by) == ("covered", "顶级域名")

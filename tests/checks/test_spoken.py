@@ -1,0 +1,37 @@
+"""Letters that stand for a character: the neighbours decide which, and models and units are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.checks.spoken import Letters, apart, spoken
+from scanner.rulebook import load
+
+
+@pytest.mark.parametrize(("text", "plain"), [("zhi疗", "治"), ("国j级", "家"), ("jiaweixin10086", "加微信")])
+def test_letters_stand_for_a_character_of_their_word(text: str, plain: str) -> None:
+    assert [form for _, _, form in spoken(f"这款{text}好", load())] == [plain]
+
+
+@pytest.mark.parametrize("text", ["120ah包", "t恤", "vx12e手表", "国jj级", "j"])
+def test_letters_of_models_and_words_stand_for_themselves(text: str) -> None:
+    assert list(spoken(text, load())) == []
+
+
+def test_of_two_words_that_fit_the_first_line_goes() -> None:
+    letters = Letters({"j": "国\t级\t家\n\t级\t极"})
+    beside = letters.beside("j")
+    assert beside is not None
+    assert beside == {("国", "级"): [(0, "国", "级", "家")], ("", "级"): [(1, "", "级", "极")]}
+
+
+def test_letters_without_words_are_not_remembered() -> None:
+    letters = Letters({})
+    assert letters.beside("abc") is None
+    assert letters._beside == {}
+
+
+def test_a_long_disguise_may_be_followed_by_figures() -> None:
+    assert apart("jiaweixin10086", 0, 9)
+    assert not apart("vx12e", 0, 2)
+    assert not apart("1zhi疗", 1, 4)
