@@ -32,8 +32,9 @@ from scanner.text.named import NamedTuple
 HELD_PARTS = 64
 """Parts of one page that wait for further documents; a page of thousands of records streams past them."""
 BATCH_CHARACTERS = 30_000
-"""Listings are judged in batches of about this much text: one pass over many titles costs half of many passes, and
-a page waits with all its tokens, so that no more than a few may wait."""
+"""Short listings are judged in batches of about this much text: one pass over many titles costs half of many passes."""
+ALONE = 3_000
+"""A listing of so much text ends its batch: a page would wait with all its tokens."""
 
 REQUIREMENTS: Mapping[str, tuple[str, ...]] = {
     "images": ("images not read",),
@@ -79,9 +80,11 @@ def scan(sources: Iterable[Page | Unchecked], rulebook: Rulebook, plan: Plan | N
     plan = plan or Plan()
     for item in judge(listings(sources, plan), rulebook):
         if isinstance(item, Unchecked):
-            yield source_result(required(item, plan.require))
+            result = source_result(required(item, plan.require))
         else:
-            yield result_of(*item, rulebook=rulebook, plan=plan)
+            result = result_of(*item, rulebook=rulebook, plan=plan)
+        del item  # nothing of a page is held while the next one is read
+        yield result
 
 
 # -- sources to listings ------------------------------------------------------------------------------------------
@@ -109,6 +112,7 @@ def read_listings(sources: Iterable[Page | Unchecked], plan: Plan) -> Iterator[L
                 meeting.add(group)
             else:
                 yield assemble(group)
+            del group  # nothing of a page is held while the next one is read
         if not found:
             yield Unchecked(source.uri, None, "not a product", "nothing that reads like a listing")
     for parts in meeting.groups():
@@ -175,10 +179,12 @@ def judge(items: Iterable[Listing | Unchecked], rulebook: Rulebook) -> Iterator[
             yield item
             continue
         batch.append(item)
-        size += 64
+        length = 64
         for block in item.blocks:
-            size += len(block.text)
-        if size >= BATCH_CHARACTERS:
+            length += len(block.text)
+        del item
+        size += length
+        if size >= BATCH_CHARACTERS or length >= ALONE:
             yield from _judged(batch, rulebook)
             batch, size = [], 0
     yield from _judged(batch, rulebook)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
+from scanner.documents.magic import GZIP, PARQUET, ZIP
 from scanner.model import Key, Need, Page, Part, Unchecked
 from scanner.text.named import NamedTuple
 
@@ -80,8 +81,12 @@ READERS: dict[str, str] = {
 
 
 HINTS: dict[str, Callable[[str, Page], bool]] = {
-    "parquet": lambda head, page: bytes(page.body[:4]) == b"PAR1",
+    "picture_file": lambda head, page: bytes(page.body[:1]) not in (b"<", b"{", b"["),
+    "parquet": lambda head, page: bytes(page.body[:4]) == PARQUET,
+    "warc": lambda head, page: bytes(page.body[:1]) in (b"W", GZIP[:1]),
     "mhtml": lambda head, page: "multipart/related" in head[:3000].lower(),
+    "description": lambda head, page: not head.lstrip().startswith("<"),
+    "docx": lambda head, page: bytes(page.body[:4]) == ZIP,
     "markdown": lambda head, page: page.uri.lower().endswith(MARKDOWN),
     "locale": lambda head, page: page.uri.lower().endswith((".json", ".json5", ".jsonc", ".yml", ".yaml", ".toml")),
 }

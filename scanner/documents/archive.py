@@ -14,10 +14,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scanner.documents.magic import GZIP, ZIP
 from scanner.model import Unchecked
 from scanner.text.named import NamedTuple
 
-GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 MAX_RATIO = 400
 """Unpacked to packed bytes, of what unpacks to more than `SMALL`. Deflate cannot pass 1032; text seldom passes 30."""
 SMALL = 1 << 24
@@ -26,8 +26,6 @@ MAX_MEMBER = 1 << 26
 MAX_TOTAL = 1 << 30
 """Unpacked bytes of all members together."""
 MAX_MEMBERS = 10_000
-MAX_DEPTH = 2
-"""Archives inside archives."""
 _CHUNK = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from scanner.documents import mhtml, warc
-from scanner.documents.archive import ZIP, member
+from scanner.documents.archive import member
+from scanner.documents.magic import ZIP
 
 LIMIT = 1 << 28
 """Bytes of a document whose pictures are looked up."""

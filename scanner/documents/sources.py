@@ -10,17 +10,21 @@ import io
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from scanner.documents import DEFAULT, ReadOptions
-from scanner.documents.archive import GZIP, MAX_DEPTH, ZIP, Unpacking, unzipped
+from scanner.documents.magic import GZIP, PARQUET, ZIP
 from scanner.documents.slabs import mapped
 from scanner.model import Page, Unchecked
 
+if TYPE_CHECKING:
+    from scanner.documents.archive import Unpacking
+
 LARGE = 1 << 26
+MAX_DEPTH = 2
+"""Archives inside archives."""
 MAX_UNPACKED = 1 << 32
 """Bytes that a gzip file may unpack to, in a temporary file."""
 HEAD = 1 << 20
@@ -91,7 +95,8 @@ def pages_of(file: Path) -> Iterator[Page | Unchecked]:
             elif file.stat().st_size > LARGE:
                 yield from _large(file, head)
             else:
-                yield from opened(str(file), head + source.read(), "file")
+                rest = source.read()
+                yield from opened(str(file), head + rest if rest else head, "file")
     except OSError as error:
         yield Unchecked(str(file), None, "unreadable", f"cannot be read: {error.strerror or error}")
 
@@ -112,7 +117,7 @@ def streams(uri: str, head: bytes) -> bool:
     from scanner.documents import records, table
     from scanner.documents.decode import head_of
 
-    if head.startswith(b"PAR1"):
+    if head.startswith(PARQUET):
         return True
     if head.startswith((ZIP, b"\xff\xfe", b"\xfe\xff")) or b"\0" in head:
         return False
@@ -125,6 +130,8 @@ def streams(uri: str, head: bytes) -> bool:
 
 def _gzip(uri: str, source: io.BufferedIOBase) -> Iterator[Page | Unchecked]:
     """A gzip file: in memory up to `LARGE`, then in a temporary file where it can be read in slabs."""
+    from scanner.documents.archive import Unpacking
+
     unpacking = Unpacking(source)
     chunks = iter(unpacking)
     body = bytearray()
@@ -153,6 +160,8 @@ def _piped(source: BinaryIO) -> Iterator[Page | Unchecked]:
 def _spooled(
     uri: str, body: bytearray, chunks: Iterator[bytes], unpacking: Unpacking | None
 ) -> Iterator[Page | Unchecked]:
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="listing-scanner-", ignore_cleanup_errors=True) as folder:
         file = Path(folder, "unpacked")
         problem = None
@@ -188,6 +197,8 @@ def opened(uri: str, body: bytes, via: str = "file", depth: int = 0) -> Iterator
 
 
 def _unzipped(uri: str, source: bytes | Path, via: str, depth: int) -> Iterator[Page | Unchecked]:
+    from scanner.documents.archive import unzipped
+
     for member in unzipped(source, uri):
         if isinstance(member, Unchecked):
             yield member
@@ -199,6 +210,8 @@ def _inner_gzip(uri: str, body: bytes, via: str, depth: int) -> Iterator[Page | 
     if depth >= MAX_DEPTH:
         yield Unchecked(uri, None, "truncated", f"archives nested deeper than {MAX_DEPTH}")
         return
+    from scanner.documents.archive import Unpacking
+
     unpacking = Unpacking(io.BytesIO(body))
     unpacked = bytearray()
     for chunk in unpacking:

@@ -10,6 +10,7 @@ from scanner.documents import ReadOptions
 from scanner.documents.csv_text import MAX_COLUMNS, Row, rows, sniff
 from scanner.documents.decode import damaged, head_of, mixed
 from scanner.documents.json_strings import LOST
+from scanner.documents.magic import OLE, ZIP
 from scanner.documents.slabs import slabs, window_of
 from scanner.documents.table_rows import Columns, header_of, part_of_row
 from scanner.model import Need, Page, Part, Unchecked
@@ -19,15 +20,14 @@ SAMPLE = 50
 """Rows that are looked at to find the header, or to guess the columns."""
 HEAD = 1 << 16
 _NAMES = (".csv", ".tsv", ".tab", ".csv.gz", ".tsv.gz")
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def looks_like(head: str, page: Page) -> bool:
     """Whether the document is a workbook, or a text whose rows are cut alike."""
     magic = bytes(page.body[:4])
-    if magic == _OLE:
+    if magic == OLE:
         return True
-    if magic == _ZIP:
+    if magic == ZIP:
         from scanner.documents import workbook
 
         return workbook.looks_like(page)
@@ -49,9 +49,9 @@ def looks_like(head: str, page: Page) -> bool:
 def read(page: Page, options: ReadOptions) -> Read:
     """Every row as a part; each sheet of a workbook has a header of its own."""
     magic = bytes(page.body[:4])
-    if magic == _OLE:
+    if magic == OLE:
         yield Unchecked(page.uri, None, "unreadable", "an Excel file of the old binary format: save it as .xlsx or CSV")
-    elif magic == _ZIP:
+    elif magic == ZIP:
         from scanner.documents import workbook
 
         yield from workbook.read(page, options)
