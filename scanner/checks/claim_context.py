@@ -108,6 +108,10 @@ _PART_BEHIND = (
 )  # fmt: skip
 _LEGS = ("腿", "脚", "架", "框", "柄", "把")
 """What 实木 is only said of, where one of these stands behind it."""
+TRIM = "毛领"
+"""The part that fur of a collar, hood or cuff is said of."""
+_TRIM = later(r"真?大?毛?(?:领(?![带结巾])|帽[条檐口]|[袖边条球](?!子)|围?脖领|饰)")
+_FURNITURE_LEG = later(r"(?:餐?桌|床|椅|凳|柜|沙发|茶几)(?:腿|脚)")
 _COPPER = ("管", "线", "芯", "电机", "热管", "底", "鳍", "卡口", "阀", "接头", "散热", "内胆", "端子", "插", "触点")
 _QUILTS = ("被芯", "枕芯", "被子", "被 ", "冬被", "夏被", "春秋被", "夏凉被", "空调被")
 FILLED_WITH = frozenset(
@@ -220,6 +224,11 @@ def limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
             return part_of(word) or "other", word
     if (flat[end - 1] == "木" and after.startswith(_LEGS)) or (flat[end - 1] == "铜" and after.startswith(_COPPER)):
         return "other", after[0]
+    if flat[end - 1] in "毛绒貂" and _TRIM.match(after):
+        return "other", TRIM
+    leg = _FURNITURE_LEG.match(after) if flat[end - 1] == "木" else None
+    if leg:
+        return "other", leg.group()
     word = label_at(after, 0) if after else ""
     part = part_of(word) if word else None
     if part and part != "other" and not flat.startswith(":", end + 1):

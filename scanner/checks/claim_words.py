@@ -189,7 +189,7 @@ def find(copy: Copy, rules: Iterable[Rule], brand: str = "") -> Iterator[Claim]:
             if is_quiet(copy.flat, start, end, is_down=rule["kind"] == "down"):
                 continue
             part, label = limit(copy.flat, start, end, rule)
-            sides = copy.flat[max(0, start - 8) : start]
+            sides = copy.flat[max(0, start - 8) : start].replace("内外穿", "")
             everywhere = any(word in sides for word in BOTH_SIDES)
             yield Claim(rule, copy.block, copy.span(start, end), pure, part, label, everywhere)
 

@@ -58,7 +58,7 @@ def _is(fact: Fact, classes: Sequence[str]) -> bool:
 
 
 def _animals(text: str) -> set[str]:
-    return {animal for animal in _ANIMALS if f"{animal}皮" in text or f"{animal}剖" in text or f"{animal}反绒" in text}
+    return {animal for animal in _ANIMALS if any(animal + kind in text for kind in ("皮", "剖", "反绒", "二层"))}
 
 
 def _is_another(fact: Fact, claim: Claim) -> bool:
@@ -67,7 +67,7 @@ def _is_another(fact: Fact, claim: Claim) -> bool:
 
 
 def _is_other_animal(fact: Fact, claim: Claim) -> bool:
-    if not _is(fact, ("leather", "leather-top")) or "leather" not in claim.rule["wants"]:
+    if not _is(fact, ("leather", "leather-top", "leather-split")) or "leather" not in claim.rule["wants"]:
         return False
     said, stated = _animals(claim.quote), _animals(fact.fibre)
     return bool(said and stated and not said & stated)

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from scanner.checks import down, figures, goods, lab, purity
-from scanner.checks.claim_context import FILLED_WITH, Rule, is_other_goods, is_quilt
+from scanner.checks.claim_context import FILLED_WITH, TRIM, Rule, is_other_goods, is_quilt
 from scanner.checks.claim_words import (
     Claim,
     Copy,
@@ -238,6 +238,9 @@ def _claims(listing: Listing, rulebook: Rulebook, ready: Ready, heard: Sequence[
             near = [rule for rule in rules if not rule["fields"] or head in rule["fields"]]
             brand = _brand(listing) if brand is None else brand
             found.extend(find(copy, near, brand if len(brand) > 1 else ""))
+    trims = {claim.rule["id"] for claim in found if claim.label == TRIM}
+    if trims:  # beside 可拆卸兔毛领, 兔毛厚实柔软 speaks of the collar too
+        found = [claim for claim in found if claim.rule["id"] not in trims or claim.label]
     found.extend(_attribute_claims(listing, rulebook, ready, {claim.rule["id"] for claim in found}))
     return found
 

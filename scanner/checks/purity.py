@@ -33,11 +33,11 @@ def judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[Fa
     fibres = frozenset(rule["fibres"])
     pure = rule["kind"] == "pure"
     against = for_claim(facts, claim)
-    if not pure:
+    if not pure and not claim.everywhere:
         others = [fact for fact in facts if fact.quantity == "share" and fact.fibre in fibres and fact.kind != "copy"]
         if any(fact.high >= (rule["minimum"] or 0.01) for fact in others if fact not in against):
             return
-    allowed = room(against, fibres, pure=pure)
+    allowed = room(against, fibres, pure=pure or claim.everywhere)
     if allowed.state == "nothing" and claim.part == "main":
         allowed = _of_no_fibre(facts, rule) or allowed
     verdict = _verdict(listing, rulebook, claim, allowed, pure) or _lacks_one(rulebook, rule, facts, against)

@@ -25,6 +25,15 @@ FAR = 4000
 
 def product_class(listing: Listing, rulebook: Rulebook) -> frozenset[str]:
     """Ids of `classes.toml` that the listing belongs to; none is ordinary goods."""
+    last = rulebook.prepared.get("product")
+    # Words, claims and notices ask the same of one listing after the other.
+    if last is None or last[0] is not listing:
+        last = rulebook.prepared["product"] = listing, _product_class(listing, rulebook)
+    found: frozenset[str] = last[1]
+    return found
+
+
+def _product_class(listing: Listing, rulebook: Rulebook) -> frozenset[str]:
     classes, table = rulebook.classes, _table(rulebook)
     category = (rulebook.settings.category or listing.meta.category or _attribute(listing, "类目") or "").strip()
     found = set() if category in UNKNOWN else _classes(lower(category), rulebook)[CATEGORY]
@@ -68,9 +77,9 @@ def _registered(listing: Listing, table: Table) -> set[int]:
     for block in listing.blocks:
         if "." in block.field:
             found.update(table.attributes.get(block.field.partition(".")[2].partition("[")[0], ()))
-        if table.number.search(block.text, 0, FAR):
-            text = block.text[:FAR]
-            found.update(number for number, search in table.numbers if search(text))
+    text = "\n".join([block.text[:FAR] for block in listing.blocks])  # no number reaches over a line
+    if table.number.search(text):
+        found.update(number for number, search in table.numbers if search(text))
     return found
 
 

@@ -43,7 +43,7 @@ _GRAMS = later(
 _RATIO = later(r"(\d\d)/(\d\d)(?!\d)")
 _SPOKEN = later(r"百分之?百|百分之([一二三四五六七八九十零]{1,4})(?:点([一二三四五六七八九零]))?")
 _TENTHS = later(r"([一二三四五六七八九1-9])成(?:([一二三四五六七八九])(?![成分])|(半))?(以上)?的?")
-_BETWEEN = later(r"(?:含量|占比|占|约|有|为|达|:| )*")
+_BETWEEN = later(r"(?:含量|占比|占|约|有|为|达|高|到|至少|超过|不低于|:| )*")
 """What may stand between a fibre and its tenths: ``羊毛含量九成``."""
 _ABOUT = ("近", "约", "接近")
 """Before tenths: a twentieth less is meant too."""

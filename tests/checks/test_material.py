@@ -331,3 +331,38 @@ def test_a_detail_text_contradicts_itself_from_line_to_line() -> None:
     assert [item[:2] for item in loud(found)] == [("cotton-pure", "error")]
     one_line = listing("圆领上衣", detail="罗纹：棉95% 氨纶5%，面料：100%纯棉面料")
     assert not loud(one_line)
+
+
+@pytest.mark.parametrize(
+    ("title", "attributes", "flagged"),
+    [
+        ("桑蚕丝冬被", {"填充物": "柞蚕丝100%"}, True),
+        ("蚕丝冬被", {"填充物": "柞蚕丝100%"}, False),
+        ("正反两面真丝睡袍", {"面料": "桑蚕丝100%", "里料": "聚酯纤维100%"}, True),
+        ("内外穿真丝睡袍", {"面料": "桑蚕丝100%", "里料": "聚酯纤维100%"}, False),
+        ("猪皮手套", {"材质": "牛二层皮"}, True),
+        ("书桌 实木桌腿", {"桌面材质": "颗粒板", "桌腿材质": "橡胶木"}, False),
+        ("书桌 实木桌面", {"桌面材质": "颗粒板", "桌腿材质": "橡胶木"}, True),
+        ("全铜花洒", {"材质": "ABS"}, True),
+        ("全铜吊灯", {"材质": "铜 玻璃"}, False),
+        ("毛衣 羊毛含量高达八成", {"材质成分": "绵羊毛30% 腈纶70%"}, True),
+    ],
+)
+def test_kinds_sides_and_parts(title: str, attributes: dict[str, str], flagged: bool) -> None:
+    assert bool(loud(listing(title, attributes))) == flagged
+
+
+@pytest.mark.parametrize(
+    ("title", "detail", "flagged"),
+    [
+        ("兔毛外套", "", True),
+        ("兔毛领外套", "", False),
+        ("真貂毛大毛领外套", "", False),
+        ("外套", "可拆卸兔毛领\n兔毛厚实柔软", False),
+        ("外套", "兔毛厚实柔软", True),
+        ("羊毛领带", "", True),
+        ("貂绒袖口外套", "", False),
+    ],
+)
+def test_fur_of_a_collar_says_nothing_of_the_rest(title: str, detail: str, flagged: bool) -> None:
+    assert bool(loud(listing(title, {"面料": "聚酯纤维100%"}, detail=detail))) == flagged
