@@ -122,10 +122,15 @@ def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
     yield Unchecked(page.uri, options.field, "unreadable", "no reader knows this kind of document")
 
 
+def _has_marker(body: bytes) -> bool:
+    # What comes as UTF-16 has zero bytes, and one byte is found many times as fast as a word.
+    return body.find(_MARKERS[0]) >= 0 or (body.find(b"\0") >= 0 and body.find(_MARKERS[1]) >= 0)
+
+
 def allowed(parts: Read, page: Page) -> Read:
     """`parts`, the first with the inline allowances of the text. A crawled page allows itself nothing."""
     local = page.via in ("file", "stdin", "git") and len(page.body) <= _COMMENTED_SIZE
-    if not local or all(page.body.find(marker) < 0 for marker in _MARKERS):
+    if not local or not _has_marker(page.body):
         yield from parts
         return
     from scanner import suppress

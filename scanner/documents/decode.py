@@ -63,10 +63,11 @@ def text_of(page: Page) -> FileText:
         else:
             if "\0" not in text:
                 return FileText(page.uri, text, "utf-8", page.body, clean=True)
-    encoding, bom = _encoding(page.body, declared)
+    encoding, bom, decoded_text = _encoding(page.body, declared)
     inner = page.body[bom:] if bom else page.body
     try:
-        return FileText(page.uri, inner.decode(encoding), encoding, page.body, bom, clean=True)
+        text = inner.decode(encoding) if decoded_text is None else decoded_text
+        return FileText(page.uri, text, encoding, page.body, bom, clean=True)
     except UnicodeDecodeError:
         return FileText(page.uri, inner.decode(encoding, _ESCAPE), encoding, page.body, bom)
 
@@ -76,7 +77,8 @@ def damaged(text: str) -> bool:
 
     Replacement characters stand for the loss, or 锟斤拷, which is what they become when GBK bytes are made of them.
     """
-    if "�" not in text and "锟斤拷" not in text:
+    # One character is found many times as fast as three.
+    if "�" not in text and ("锟" not in text or "锟斤拷" not in text):
         return False
     lost = text.count("�") + 2 * text.count("锟斤拷")
     return lost >= 4 and lost * 20 >= sum(map(len, re.findall(r"[^\x00-\x7f]+", text)))
@@ -116,21 +118,20 @@ def decoded(body: bytes, encoding: str) -> tuple[str, bool]:
         return body.decode(encoding, _ESCAPE), False
 
 
-def _encoding(body: bytes, declared: str | None) -> tuple[str, int]:
-    """The encoding of `body` and the length of its byte order mark."""
+def _encoding(body: bytes, declared: str | None) -> tuple[str, int, str | None]:
+    """The encoding of `body`, the length of its byte order mark, and its text if that was made on the way."""
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return name, len(bom)
+            return name, len(bom), None
     if wide := _wide(body):
-        return wide, 0
+        return wide, 0, None
     names = list(dict.fromkeys(_names(body, declared)))
     for name in names:
         try:
-            body.decode(name)
+            return name, 0, body.decode(name)
         except UnicodeDecodeError:
             continue
-        return name, 0
-    return min(names, key=lambda name: _losses(body, name)), 0
+    return min(names, key=lambda name: _losses(body, name)), 0, None
 
 
 def _names(body: bytes, declared: str | None) -> Iterator[str]:
@@ -175,5 +176,5 @@ def _parameter(content_type: str | None) -> str | None:
 def head_of(page: Page, size: int = 4096) -> str:
     """The first characters of `page`, enough to tell what it is."""
     body = bytes(page.body[:size])
-    encoding, bom = _encoding(body, page.charset or _parameter(page.content_type))
+    encoding, bom, _ = _encoding(body, page.charset or _parameter(page.content_type))
     return body[bom:].decode(encoding, "replace")
