@@ -14,6 +14,7 @@ from html.entities import html5
 from operator import itemgetter
 from typing import overload
 
+from scanner.documents.drafts import Run, laid
 from scanner.documents.outline import BLANK, Outline, Wording
 from scanner.documents.pictures import Found, pictures_of
 from scanner.documents.places import HtmlText
@@ -109,7 +110,7 @@ class AttributeWay(Way):
     __slots__ = ("_outline", "_wording")
 
     def __init__(self, outline: Outline, wording: Wording) -> None:
-        super().__init__()
+        self._made = None
         self._outline = outline
         self._wording = wording
 
@@ -169,8 +170,8 @@ def _between(pieces: Sequence[Piece], start: int, end: int, size: int) -> Iterat
 def attribute_place(outline: Outline, wording: Wording) -> tuple[int, int]:
     """Where the value of an attribute stands in the source, quotes left out."""
     source = outline.source
-    start = outline.at(outline.opens[wording.element])
-    position = start + 1 + len(outline.opens[wording.element].tag or "")
+    start = outline.at(outline.starts[wording.element])
+    position = start + 1 + len(outline.opens[wording.element].tag)
     while found := _ATTRIBUTE.match(source, position):
         if found.group(1).lower() == wording.name:
             group = next((number for number in (2, 3, 4) if found.group(number) is not None), 0)
@@ -212,10 +213,6 @@ class Copy(NamedTuple):
     pictures: tuple[Picture, ...]
 
 
-Run = tuple[int, str, Origin, Sequence[Piece] | None]
-"""(index of the first word, text, origin, way back) of a block to be."""
-
-
 class Reading:
     """An outline with the origin of its text: makes blocks of stretches of it."""
 
@@ -228,47 +225,60 @@ class Reading:
 
     def texts(self, first: int, last: int, role: Role = "copy", field: str = "") -> Iterator[tuple[int, Block]]:
         """Blocks of the words from `first` to `last`, each with the index of its first word; `at` is left 0."""
-        for start, text, origin, way in self.runs(first, last):
+        for start, _, text, origin, way in self.runs(first, last, role):
             yield start, Block(field, role, text, 0, origin, way)
 
-    def runs(self, first: int, last: int) -> Iterator[Run]:
+    def runs(self, first: int, last: int, role: Role = "copy") -> list[Run]:
         """What the blocks of a stretch of words are made of."""
         outline = self.outline
         words, breaks, origin = outline.words, outline.breaks, self.origin
         hidden = outline.hidden_in(first, last)
+        found: list[Run] = []
         start = first
         for end in (*breaks[bisect_right(breaks, first) : bisect_left(breaks, last)], last):
             kept = outline.shown(hidden, start, end) if hidden else None
             if kept is not None:
-                text = collapsed("".join([words[index] for index in kept]))
+                text = "".join([words[index] for index in kept])
             else:
-                text = collapsed(words[start] if end - start == 1 else "".join(words[start:end]))
-            if text and not text.isspace():
-                yield start, text, origin, TextWay(outline, start, end, kept)
+                text = words[start] if end - start == 1 else "".join(words[start:end])
+            text = text.strip(BLANK)
+            # What can be printed holds no white space but single blanks, unless two stand together.
+            if "  " in text or not text.isprintable():
+                text = collapsed(text)
+                if text.isspace():
+                    text = ""
+            if text:
+                found.append((start, role, text, origin, TextWay(outline, start, end, kept)))
             start = end
+        return found
 
     def attribute(self, wording: Wording, role: Role = "copy", field: str = "") -> Block | None:
         """The wording of an attribute as a block of its own."""
+        run = self._attribute(wording, role)
+        return Block(field, role, run[2], 0, run[3], run[4]) if run else None
+
+    def _attribute(self, wording: Wording, role: Role) -> Run | None:
         text = collapsed(wording.value)
         if not text or _WORDLESS.match(text):
             return None
         origin = HtmlText(self.source, partial(self._selector, wording.element))
-        return Block(field, role, text, 0, origin, AttributeWay(self.outline, wording))
+        return self.outline.firsts[wording.element], role, text, origin, AttributeWay(self.outline, wording)
 
     def named(self, element: int, name: str, role: Role = "copy", field: str = "") -> Block | None:
         """The value of one attribute of an element."""
         value = self.outline.opens[element].attr(name)
         return self.attribute(Wording(element, name, value), role, field) if value else None
 
-    def shown_attribute(self, wording: Wording, role: Role = "copy", field: str = "") -> Block | None:
+    def shown(self, wording: Wording, role: Role = "copy") -> Run | None:
         """The wording of an attribute, where it is shown there and says more than the element's text."""
-        token = self.outline.opens[wording.element]
-        if token.tag == "meta" and not _ABOUT.search(token.attr("name") or token.attr("property") or ""):
+        element = wording.element
+        tag = self.outline.opens[element]
+        if tag.tag == "meta" and not _ABOUT.search(tag.attr("name") or tag.attr("property") or ""):
             return None
-        first, last = self.outline.firsts[wording.element], self.outline.lasts[wording.element]
-        if last - first < _SHORT and _same(wording.value, self.outline.text_of(wording.element)):
+        size = self.outline.lasts[element] - self.outline.firsts[element]
+        if 0 < size < _SHORT and _same(wording.value, self.outline.text_of(element)):
             return None
-        return self.attribute(wording, role, field)
+        return self._attribute(wording, role)
 
     def _selector(self, element: int, _offset: int) -> str:
         return self.outline.selector(element)
@@ -278,22 +288,17 @@ class Reading:
     ) -> Copy:
         """All that words and `elements` of a stretch say, in source order, with the pictures shown in it."""
         span = elements or self.outline.elements_of(first, last)
-        found = [*self._attributes(span), *self.runs(first, last)]
+        found = [*self._attributes(span, role), *self.runs(first, last, role)]
         found.sort(key=itemgetter(0))
-        blocks: list[Block] = []
-        at = 0
-        for _, text, origin, way in found:
-            blocks.append(Block(field, role, text, at, origin, way))
-            at += len(text) + 1
-        return Copy(tuple(blocks), tuple(self.pictures(span)))
+        return Copy(tuple(laid(field, found)), tuple(self.pictures(span)))
 
-    def _attributes(self, span: tuple[int, int]) -> Iterator[Run]:
+    def _attributes(self, span: tuple[int, int], role: Role) -> Iterator[Run]:
         seen: set[str] = set()
         for wording in self.outline.wording_in(*span):
             if wording.value not in seen:
                 seen.add(wording.value)
-                if block := self.shown_attribute(wording):
-                    yield self.outline.firsts[wording.element], block.text, block.origin, block.map
+                if run := self.shown(wording, role):
+                    yield run
 
     def pictures(self, span: tuple[int, int], field: str = "detail_image") -> Iterator[Picture]:
         """The pictures that elements of `span` show, each once, at their original size."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, repeat
+from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from scanner.model import Allowance, Block, Key, Kind, Meta, Origin, Part, Picture, Piece, Role, Unchecked
@@ -43,6 +45,19 @@ def is_markup(text: str) -> bool:
 
 
 _NO_META = Meta()
+Run = tuple[int, Role, str, Origin, Sequence[Piece]]
+"""(its place in the order of the document, role, text, origin, way back) of a block to be."""
+
+
+def laid(field: str, runs: Sequence[Run], at: int = 0) -> Iterable[Block]:
+    """The blocks of `runs`, one after another from `at` on in the text of `field`."""
+    if not runs:
+        return ()
+    _, roles, texts, origins, ways = zip(*runs, strict=True)
+    sizes = (len(text) + 1 for text in texts)
+    columns = zip(repeat(field), roles, texts, accumulate(sizes, initial=at), origins, ways)
+    # A page has hundreds of blocks: made of columns they cost half of what calls of `Block` do.
+    return cast(Iterable[Block], map(tuple.__new__, repeat(Block), columns))
 
 
 class Draft:
@@ -90,12 +105,10 @@ class Draft:
         self.blocks += [Block(field, role, text, shift + at, origin, way) for _, role, text, at, origin, way in blocks]
         self._grown(field, before)
 
-    def run(self, field: str, runs: Iterable[tuple[tuple[int, str, Origin, Sequence[Piece] | None], Role]]) -> None:
-        """Texts that continue the text of `field`, one after another, each with its role."""
-        at, before = self._ends.get(field, 0), len(self.blocks)
-        for (_, text, origin, way), role in runs:
-            self.blocks.append(Block(field, role, text, at, origin, way))
-            at += len(text) + 1
+    def run(self, field: str, runs: Sequence[Run]) -> None:
+        """Texts that continue the text of `field`, one after another."""
+        before = len(self.blocks)
+        self.blocks += laid(field, runs, self._ends.get(field, 0))
         self._grown(field, before)
 
     def _grown(self, field: str, before: int) -> None:

@@ -31,8 +31,8 @@ class Token(Protocol):
         """Name of a start or end tag."""
 
     @property
-    def attrs(self) -> list[tuple[str, str]] | None:
-        """Attributes in order, values resolved."""
+    def source(self) -> str | None:
+        """A tag, a comment or a reference as it is written; None for text alone."""
 
     @property
     def line(self) -> int:
@@ -43,7 +43,7 @@ class Token(Protocol):
         """Column, from 0."""
 
     def attr(self, name: str) -> str | None:
-        """The value of one attribute."""
+        """The value of one attribute, references resolved."""
 
 
 class Stream(NamedTuple):
@@ -63,7 +63,7 @@ _PACKAGE, _CORE = "turbohtml", "turbohtml._html"
 def fast(text: str) -> Stream:
     """Tokens by turbohtml."""
     core = sys.modules.get(_CORE) or _core()
-    stream: Iterable[Token] = core.tokenize(text, resolve_references=False)
+    stream: Iterable[Token] = core.tokenize(text, resolve_references=False, capture_source=True)
     kinds = core.TokenType
     return Stream(stream, kinds.TEXT, kinds.START_TAG, kinds.END_TAG, kinds.CHARACTER_REFERENCE)
 

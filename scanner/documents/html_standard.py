@@ -32,10 +32,11 @@ class _Plain(NamedTuple):
     col: int
     data: str | None = None
     tag: str | None = None
-    attrs: list[tuple[str, str]] | None = None
+    source: str | None = None
+    attrs: dict[str, str] | None = None
 
     def attr(self, name: str) -> str | None:
-        return next((value for key, value in self.attrs or () if key == name), None)
+        return self.attrs.get(name) if self.attrs else None
 
 
 class _Standard(HTMLParser):
@@ -44,14 +45,15 @@ class _Standard(HTMLParser):
         self._lines = lines
         self.tokens: list[_Plain] = []
 
-    def _add(self, kind: int, data: str | None = None, tag: str | None = None) -> None:
-        self.tokens.append(_Plain(kind, *self.getpos(), data, tag))
+    def _add(self, kind: int, data: str | None = None, tag: str | None = None, source: str | None = None) -> None:
+        self.tokens.append(_Plain(kind, *self.getpos(), data, tag, source))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         seen: dict[str, str] = {}
         for name, value in attrs:
             seen.setdefault(name, value or "")
-        self.tokens.append(_Plain(_START, *self.getpos(), None, tag, list(seen.items())))
+        source = self.get_starttag_text()
+        self.tokens.append(_Plain(_START, *self.getpos(), None, tag, source, seen))
         # What browsers read as raw text; older versions of the parser know two of them.
         if tag in _RAW:
             self.set_cdata_mode(tag)
@@ -60,7 +62,7 @@ class _Standard(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        self._add(_END, None, tag)
+        self._add(_END, None, tag, f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         if "&" in data and self.cdata_elem in _REFERRING:
@@ -77,11 +79,11 @@ class _Standard(HTMLParser):
             row = bisect_right(self._begins, at) - 1
             said = found.group()
             resolved = unescape(said)
-            kind = _TEXT if resolved == said else _REFERENCE
-            self.tokens.append(_Plain(kind, row + 1, at - self._begins[row], resolved))
+            kind, source = (_TEXT, None) if resolved == said else (_REFERENCE, said)
+            self.tokens.append(_Plain(kind, row + 1, at - self._begins[row], resolved, None, source))
 
     def handle_comment(self, data: str) -> None:
-        self._add(_COMMENT, data)
+        self._add(_COMMENT, data, None, "<!---->")
 
     def handle_charref(self, name: str) -> None:
         self._reference(f"&#{name}")
@@ -97,7 +99,7 @@ class _Standard(HTMLParser):
             source += ";"
         size = _reference_size(source)
         if size:
-            self.tokens.append(_Plain(_REFERENCE, line, column, unescape(source[:size])))
+            self.tokens.append(_Plain(_REFERENCE, line, column, unescape(source[:size]), None, source[:size]))
         if size < len(source):
             self.tokens.append(_Plain(_TEXT, line, column + size, source[size:]))
 

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import itemgetter
 from urllib.parse import urljoin
 
 from scanner.documents import lenient_json
-from scanner.documents.blocks import PartWay, Reading, Run
-from scanner.documents.drafts import Draft
+from scanner.documents.blocks import PartWay, Reading
+from scanner.documents.drafts import Draft, Run
 from scanner.documents.outline import Outline
 from scanner.documents.pictures import Found, original, source_of
 from scanner.documents.places import Source
@@ -263,7 +264,10 @@ class Item:
 
     def meta(self) -> Meta:
         """What the page says beside its wording."""
-        brand = next((one.text for one in self.draft.blocks if base_field(one.field) == "attributes.品牌"), None)
+        brand = None
+        if self.draft.has("attributes.品牌"):
+            said = (one.text for one in self.draft.blocks if base_field(one.field) == "attributes.品牌")
+            brand = next(said, None)
         crumbs = [
             block.text.strip(PAD) for one in self.dialect.category for _, found in self.blocks(one) for block in found
         ]
@@ -277,17 +281,15 @@ class Item:
     def rest(self, field: str = "shop", role: Role = "platform") -> None:
         """All other text of the page: the platform's, or boilerplate. It is kept, and not judged."""
         self.outline.unhide(set(self.dropped))
-        runs: list[tuple[Run, Role]] = []
+        runs: list[Run] = []
         for first, last in self._gaps(sorted(self.taken)):
-            runs += [(run, role) for run in self.reading.runs(first, last)]
+            runs += self.reading.runs(first, last, role)
         for first, last in self.dropped:
-            runs += [(run, "platform") for run in self.reading.runs(first, last)]
+            runs += self.reading.runs(first, last, "platform")
         for wording in self.outline.wording:
-            if wording.element not in self._taken_elements:
-                block = self.reading.shown_attribute(wording)
-                if block:
-                    runs.append(((self.outline.firsts[wording.element], block.text, block.origin, block.map), role))
-        runs.sort(key=lambda one: one[0][0])
+            if wording.element not in self._taken_elements and (run := self.reading.shown(wording, role)):
+                runs.append(run)
+        runs.sort(key=itemgetter(0))
         self.draft.run(field, runs)
 
     def _gaps(self, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -320,10 +322,11 @@ class Item:
         from scanner.documents import answers
 
         for pattern in self.dialect.data:
-            for script in self.outline.scripts:
-                found = re.compile(pattern).search(self.outline.source, script.start, script.end)
+            for _, inside in self.outline.raw:
+                start, end = self.outline.stretch(inside)
+                found = re.compile(pattern).search(self.outline.source, start, end)
                 if found:
-                    node = lenient_json.loads(self.text.text, found.end(), script.end)
+                    node = lenient_json.loads(self.text.text, found.end(), end)
                     for out in answers.of(node, self.text, self.text.uri, self.base, self.dialect.platform):
                         if isinstance(out, Part | Need):
                             yield out

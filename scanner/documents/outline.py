@@ -14,7 +14,7 @@ from functools import cached_property
 
 from scanner.documents.html import Token, line_starts
 from scanner.documents.tags import TEXTUAL
-from scanner.documents.walk import Walk
+from scanner.documents.walk import SAYS, STARTS, Tag, Walk
 from scanner.text.form import later
 from scanner.text.named import NamedTuple
 
@@ -38,6 +38,24 @@ class Script(NamedTuple):
     element: int
     start: int
     end: int
+
+
+_TEXTUAL = {
+    tag: tuple(sorted(name for name, shown in TEXTUAL.items() if not shown or tag in shown))
+    for tag in {tag for shown in TEXTUAL.values() for tag in shown}
+}
+_EVERYWHERE = tuple(sorted(name for name, shown in TEXTUAL.items() if not shown))
+"""Attributes with wording of these elements, and of all others."""
+
+
+def _elements(tags: Collection[Tag]) -> list[int]:
+    """All elements that `tags` begin, in order."""
+    found: list[int] = []
+    for tag in tags:
+        found += tag.elements
+    if len(tags) > 1:
+        found.sort()
+    return found
 
 
 def _start(stretch: tuple[int, int]) -> int:
@@ -95,17 +113,19 @@ class Outline(Walk):
 
     @cached_property
     def scripts(self) -> list[Script]:
-        """The raw text of scripts and styles."""
-        found = []
-        for element, inside in self.raw:
-            start = self.at(inside[0]) if inside else 0
-            closed = inside and inside[-1].type == self._end_tag
-            found.append(Script(element, start, self.at(inside[-1]) if closed else len(self.source) if inside else 0))
-        return found
+        """The raw text of scripts and styles; placing all of them costs a pass over the lines of the page."""
+        return [Script(element, *self.stretch(inside)) for element, inside in self.raw]
+
+    def stretch(self, inside: list[Token]) -> tuple[int, int]:
+        """Where the raw text of a script or style stands, given what `raw` keeps of it."""
+        if not inside:
+            return 0, 0
+        closed = inside[-1].type == self._end_tag
+        return self.at(inside[0]), self.at(inside[-1]) if closed else len(self.source)
 
     def scripts_say(self, word: str) -> bool:
         """Whether a script holds `word`."""
-        return any(word in text for text in self._script_texts)
+        return word in self.source and any(word in text for text in self._script_texts)
 
     @cached_property
     def _script_texts(self) -> list[str]:
@@ -114,14 +134,20 @@ class Outline(Walk):
     @cached_property
     def wording(self) -> list[Wording]:
         """The attributes that carry wording, element by element."""
-        everywhere = range(len(self.opens))
         found = [
             Wording(element, name, value)
-            for name, tags in TEXTUAL.items()
-            for element in ([one for tag in tags for one in self.names.get(tag, ())] if tags else everywhere)
-            if (value := self.opens[element].attr(name))
+            for tag in self._saying
+            for name in _TEXTUAL.get(tag.tag, _EVERYWHERE)
+            if (value := tag.attr(name))
+            for element in tag.elements
         ]
-        return sorted(found)
+        found.sort()
+        return found
+
+    @cached_property
+    def _saying(self) -> list[Tag]:
+        """Start tags that may have attributes."""
+        return [tag for tag in self.known.values() if tag.meaning & SAYS]
 
     def text_of(self, element: int) -> str:
         """All text an element holds, as it stands."""
@@ -185,26 +211,45 @@ class Outline(Walk):
                 ends[parent] = ends[element]
         return ends
 
-    @cached_property
-    def names(self) -> dict[str, list[int]]:
-        """Elements by ``tag``, ``#id`` and ``.class``."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for element, token in enumerate(self.opens):
-            found[token.tag or ""].append(element)
-            if name := token.attr("id"):
-                found["#" + name.strip()].append(element)
-            if classes := token.attr("class"):
-                for one in classes.split():
-                    same = found["." + one]
-                    if not same or same[-1] != element:
-                        same.append(element)
+    def named(self, name: str) -> list[int]:
+        """The elements of a ``tag``, an ``#id`` or a ``.class``."""
+        found = self._named.get(name)
+        if found is None:
+            found = self._named[name] = _elements(self.names.get(name, []))
         return found
+
+    @cached_property
+    def names(self) -> dict[str, list[Tag]]:
+        """Start tags by ``tag``, ``#id`` and ``.class``."""
+        found: dict[str, list[Tag]] = defaultdict(list)
+        for tag in self.known.values():
+            if tag.meaning & STARTS:
+                found[tag.tag].append(tag)
+        for tag in self._saying:
+            if name := tag.attr("id"):
+                found["#" + name.strip()].append(tag)
+            if classes := tag.attr("class"):
+                for one in dict.fromkeys(classes.split()):
+                    found["." + one].append(tag)
+        return found
+
+    @cached_property
+    def _named(self) -> dict[str, list[int]]:
+        return {}
+
+    def named_with(self, part: str) -> list[int]:
+        """The elements of which a class holds `part`."""
+        # A page has few names of classes and many elements.
+        tags = {tag for name, found in self.names.items() if name[0] == "." and part in name for tag in found}
+        return _elements(tags)
 
     def having(self, name: str) -> list[int]:
         """The elements with an attribute."""
-        if name not in self._having:
-            self._having[name] = [one for one, token in enumerate(self.opens) if token.attr(name) is not None]
-        return self._having[name]
+        key = f"[{name}]"
+        found = self._named.get(key)
+        if found is None:
+            found = self._named[key] = _elements([tag for tag in self._saying if tag.attr(name) is not None])
+        return found
 
     @cached_property
     def _text_offsets(self) -> list[int]:

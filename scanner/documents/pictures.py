@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from scanner.documents.html import Token
 from scanner.documents.outline import Outline
+from scanner.documents.walk import Tag
 from scanner.text.form import later
 from scanner.text.named import NamedTuple
 
@@ -65,30 +66,40 @@ class Found(NamedTuple):
         return original(source)
 
 
-def source_of(token: Token) -> str | None:
+def source_of(tag: Tag) -> str | None:
     """The address of the picture that an element shows."""
+    attr = tag.attr
     for name in _SOURCES:
-        value = token.attr(name)
-        if value and len(value) > 3 and not _PLACEHOLDER.search(value) and not value.startswith("data:image/gif"):
+        value = attr(name)
+        if value and len(value) > 3 and not _is_placeholder(value):
             return value
     return None
 
 
+def _is_placeholder(source: str) -> bool:
+    said = source.lower()
+    # Nearly all pictures are of another kind than placeholders: two plain look-ups spare them the pattern.
+    return (".gif" in said or ".png" in said or said.startswith("data:")) and (
+        source.startswith("data:image/gif") or _PLACEHOLDER.search(source) is not None
+    )
+
+
 def pictures_of(outline: Outline, first: int, last: int) -> Iterator[Found]:
     """The pictures of the elements from `first` to `last`: elements, their backgrounds, backgrounds of style sheets."""
-    for element in range(first, last):
-        token = outline.opens[element]
-        if token.tag in ("img", "image", "amp-img"):
-            source = source_of(token)
+    opens, saying = outline.opens, outline.saying
+    for element in saying[bisect_left(saying, first) : bisect_left(saying, last)]:
+        tag = opens[element]
+        if tag.tag in ("img", "image", "amp-img"):
+            source = source_of(tag)
             if source:
                 yield Found(element, source)
             continue
-        if (style := token.attr("style")) and "url(" in style:
+        if (style := tag.attr("style")) and "url(" in style:
             yield from (Found(element, found) for found in _BACKGROUND.findall(style))
-        if background := token.attr("background"):
+        if background := tag.attr("background"):
             yield Found(element, background)
-    for script in outline.scripts:
-        if first <= script.element < last and outline.opens[script.element].tag == "style":
-            yield from (
-                Found(script.element, found) for found in _BACKGROUND.findall(outline.source, script.start, script.end)
-            )
+    for element, inside in outline.raw:
+        is_asked = first <= element < last and opens[element].tag == "style"
+        if is_asked and any("url(" in (token.data or "").lower() for token in inside):
+            found = _BACKGROUND.findall(outline.source, *outline.stretch(inside))
+            yield from (Found(element, source) for source in found)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 from scanner.documents.outline import Outline
@@ -27,6 +27,8 @@ class _Compound(NamedTuple):
     attributes: tuple[tuple[str, str, str | None], ...]
     child: bool
     """Whether it must be the parent of the one on its right, not any ancestor."""
+    simple: bool
+    """Whether it is one name and nothing more."""
 
 
 @lru_cache(maxsize=1024)
@@ -49,7 +51,8 @@ def _chain(selector: str) -> tuple[_Compound, ...]:
             else:
                 attributes.append((found[4], found[5] or "", found[6]))
         child = index + 1 < len(steps) and steps[index + 1].startswith(">")
-        chain.append(_Compound(tag, name, tuple(classes), tuple(attributes), child))
+        simple = not attributes and bool(tag) + bool(name) + len(classes) == 1
+        chain.append(_Compound(tag, name, tuple(classes), tuple(attributes), child, simple))
     return tuple(chain)
 
 
@@ -59,48 +62,53 @@ class Selection:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
 
-    def all(self, selector: str) -> list[int]:
+    def all(self, selector: str) -> Sequence[int]:
         """The elements that `selector` (or one of several, parted by commas) selects, in source order."""
-        found: set[int] = set()
-        for chain in _parsed(selector):
-            if len(chain) > 1 and not all(self._candidates(compound) for compound in chain[:-1]):
-                continue
-            found.update(element for element in self._within(chain) if self._fits(element, chain))
-        return sorted(found)
+        chains = _parsed(selector)
+        if len(chains) == 1:
+            return self._chosen(chains[0])
+        return sorted({element for chain in chains for element in self._chosen(chain)})
+
+    def _chosen(self, chain: tuple[_Compound, ...]) -> Sequence[int]:
+        """The elements of one chain, in source order; most pages have none."""
+        last = self._candidates(chain[-1])
+        if not last or (len(chain) == 1 and chain[0].simple):
+            return last
+        if len(chain) > 1:
+            if not all(self._candidates(compound) for compound in chain[:-1]):
+                return []
+            last = self._within(last, chain[-2])
+        return [element for element in last if self._fits(element, chain)]
 
     def first(self, selector: str) -> int | None:
         """The first element that `selector` selects."""
-        return next(iter(self.all(selector)), None)
+        found = self.all(selector)
+        return found[0] if found else None
 
-    def _candidates(self, last: _Compound) -> list[int] | range:
-        names = self.outline.names
+    def _candidates(self, last: _Compound) -> Sequence[int]:
         if last.id:
-            return names.get("#" + last.id, [])
+            return self.outline.named("#" + last.id)
         if last.classes:
-            return names.get("." + last.classes[0], [])
+            return self.outline.named("." + last.classes[0])
         if last.tag:
-            return names.get(last.tag, [])
+            return self.outline.named(last.tag)
         for name, how, value in last.attributes:
             if name == "class" and how == "*" and value and " " not in value:
-                # A page has few names of classes and many elements.
-                fits = [elements for one, elements in names.items() if one[:1] == "." and value in one]
-                return sorted({element for elements in fits for element in elements})
+                return self.outline.named_with(value)
             if name != "text":
                 return self.outline.having(name)
         return range(len(self.outline.opens))
 
-    def _within(self, chain: tuple[_Compound, ...]) -> Iterator[int]:
-        """The candidates for the last step that stand within one for the step before it."""
-        last = self._candidates(chain[-1])
-        if len(chain) == 1:
-            yield from last
-            return
+    def _within(self, last: Sequence[int], outside: _Compound) -> list[int]:
+        """Those of `last` that stand within a candidate for the step before it."""
+        found: list[int] = []
         edge = 0
-        for outer in self._candidates(chain[-2]):
+        for outer in self._candidates(outside):
             first, after = self.outline.inner(outer)
             if after > edge:
-                yield from last[bisect_left(last, max(first, edge)) : bisect_left(last, after)]
+                found += last[bisect_left(last, max(first, edge)) : bisect_left(last, after)]
                 edge = after
+        return found
 
     def _fits(self, element: int, chain: tuple[_Compound, ...]) -> bool:
         if not self._is(element, chain[-1]):

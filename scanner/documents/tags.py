@@ -46,9 +46,11 @@ TEXTUAL: dict[str, tuple[str, ...]] = {
 }
 """Attributes that carry wording, and the elements that show it; none: all do."""
 
-GROUPS = {"li": "li", "dt": "dd", "dd": "dd", "tr": "tr", "td": "td", "th": "td", "option": "option", "p": "p"}
+GROUPS = {"li": 1, "dt": 2, "dd": 2, "tr": 3, "td": 4, "th": 4, "option": 5, "p": 6}
 """What is counted while it is open, so that a start tag knows whether there is anything to close."""
-CLOSED = {tag: GROUPS.get(tag, "p") for tag in CLOSES}
+GROUP = 1 << 16
+"""The number of its group, times this, is part of a tag's meaning; a start tag that closes others has theirs."""
+_PARAGRAPHS = GROUPS["p"]
 
 BREAK, CLOSE, EMPTY, CLOSABLE, SPECIAL = 1, 2, 4, 8, 16
 MEANING: dict[str, int] = {
@@ -63,6 +65,7 @@ MEANING: dict[str, int] = {
         )
         if tag in tags
     )
+    + GROUP * GROUPS.get(tag, _PARAGRAPHS if tag in CLOSES else 0)
     for tag in BREAKS | VOID | RAW | GONE | frozenset(CLOSES)
 }
 """All of the above in one look-up a tag. A tag that is not here is inline and means nothing."""

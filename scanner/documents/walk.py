@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from scanner.documents.html import Stream, Token, Tokenize, tokens
@@ -12,9 +12,9 @@ from scanner.documents.tags import (
     CELLS,
     CLOSABLE,
     CLOSE,
-    CLOSED,
     CLOSES,
     EMPTY,
+    GROUP,
     GROUPS,
     MEANING,
     RAW,
@@ -29,6 +29,38 @@ MOST = 500_000
 """Tokens of a page that are read; the largest real ones have some twenty thousand."""
 _PATIENCE = 1_000_000
 """Steps back over open elements that a page may cost: a million unclosed tags stay linear."""
+
+
+class Tag:
+    """A start or end tag as a page writes it. Equal ones share it, so what it says is worked out once."""
+
+    __slots__ = ("attr", "elements", "meaning", "tag")
+
+    def __init__(self, tag: str, meaning: int, attr: Callable[[str], str | None]) -> None:
+        self.tag = tag
+        self.meaning = meaning
+        """Bits of `tags.MEANING` and of those below."""
+        self.attr = attr
+        """The value of an attribute."""
+        self.elements: list[int] = []
+        """The elements that it begins."""
+
+
+STARTS, SAYS = 32, 64
+"""A start tag; whether it is more than its name."""
+_ENDS, _REFERS, _HIDES, _SHOWS = 128, 256, 512, 1024
+"""An end tag; a reference; what the style of a start tag does."""
+_GROUP = GROUP.bit_length() - 1
+_APART = SPECIAL | _HIDES | _SHOWS
+_REFERENCE, _NOTHING = Tag("", _REFERS, lambda name: None), Tag("", 0, lambda name: None)
+
+
+def _dressed(style: str, meaning: int) -> int:
+    """What the style of an element makes of it; one without has the attribute ``hidden``."""
+    style = style.lower()
+    if not style or (("none" in style or "hidden" in style) and _HIDING.search(style)):
+        return _HIDES
+    return _SHOWS if not meaning & BREAK and "display" in style and _SHOWING.search(style) else 0
 
 
 class Walk:
@@ -49,8 +81,12 @@ class Walk:
         """Where a block ends, as indices into `words`."""
         self.hidden: list[tuple[int, int]] = []
         """Stretches of `words` that a shopper does not see."""
-        self.opens: list[Token] = []
+        self.opens: list[Tag] = []
         """The start tag of each element."""
+        self.starts: list[Token] = []
+        """Its token."""
+        self.saying: list[int] = []
+        """The elements whose start tag is more than its name: all that have attributes are among them."""
         self.parents: list[int] = []
         self.firsts: list[int] = []
         """Index of the first of `words` that an element holds."""
@@ -60,12 +96,13 @@ class Walk:
         """Scripts and styles, with their text and the tag behind it."""
         self.truncated = False
         """Whether there was more than is read of a page."""
-        self._having: dict[str, list[int]] = {}
+        self.known: dict[str, Tag] = {}
+        """Tags by how they are written."""
         self._dressed: dict[int, bool] = {}
         """Elements that their style hides (True) or makes a block (False)."""
         self._stack: list[str] = []
         self._owners: list[int] = [-1]
-        self._counts: dict[str, int] = dict.fromkeys(GROUPS.values(), 0)
+        self._counts = [0] * (max(GROUPS.values()) + 1)
         self._patience = _PATIENCE
         stream = tokenize(source)
         self._end_tag, self._reference = stream.end, stream.reference
@@ -74,63 +111,108 @@ class Walk:
     def _walk(self, stream: Stream) -> None:
         # One loop without calls for what is frequent: this is where a page's time goes.
         words, breaks, stack, owners, lasts = self.words, self.breaks, self._stack, self._owners, self.lasts
-        opens, firsts, parents, counts, dressed = self.opens, self.firsts, self.parents, self._counts, self._dressed
-        keep, meanings = self.tokens.append, MEANING.get
-        text, start, end, reference = stream.text, stream.start, stream.end, stream.reference
-        edge = size = 0
+        opens, starts, firsts, parents = self.opens, self.starts, self.firsts, self.parents
+        counts, dressed, known, saying = self._counts, self._dressed, self.known, self.saying
+        keep = self.tokens.append
+        edge = size = element = 0
         whole = iter(stream.tokens)
-        rest = islice(whole, MOST)
+        # No token is less than a character, so a short page needs no count of them.
+        rest = whole if len(self.source) <= MOST else islice(whole, MOST)
         for token in rest:
-            tag = token.tag
-            if tag is None:
-                kind = token.type
-                if kind is text or kind is reference:
-                    data = token.data
-                    # White space at the beginning of a block is nothing; pages are full of it.
-                    if edge != size or not data.isspace():  # type: ignore[union-attr]
-                        words.append(data)  # type: ignore[arg-type]
-                        keep(token)
-                        size += 1
+            written = token.source
+            if written is None:
+                data = token.data
+                # White space at the beginning of a block is nothing; pages are full of it.
+                if edge != size or not data.isspace():  # type: ignore[union-attr]
+                    words.append(data)  # type: ignore[arg-type]
+                    keep(token)
+                    size += 1
                 continue
-            meaning = meanings(tag, 0)
+            tag = known.get(written) or self._learn(token, written, stream)
+            meaning = tag.meaning
             if edge != size and meaning & BREAK:
                 edge = size
                 breaks.append(size)
-            if token.type is start:
-                if meaning & CLOSE and counts[CLOSED[tag]]:
-                    self._close_implied(tag)
+            if meaning & STARTS:
+                if meaning & CLOSE and counts[meaning >> _GROUP]:
+                    self._close_implied(tag.tag)
                     edge = breaks[-1]
-                owner = len(opens)
-                opens.append(token)
+                opens.append(tag)
+                tag.elements.append(element)
+                starts.append(token)
                 parents.append(owners[-1])
                 firsts.append(size)
                 lasts.append(size)
-                # A template that is a shadow root is shown, as SingleFile saves it.
-                if meaning & SPECIAL and not (tag == "template" and token.attr("shadowrootmode")):
-                    self._skip(tag, owner, rest, start, end)
+                if meaning & SAYS:
+                    saying.append(element)
+                if not meaning & _APART:
+                    pass
+                elif self._apart(tag, rest, stream):
+                    element += 1
                     continue
-                style = token.attr("style")
-                if style or token.attr("hidden") is not None:
-                    self._dress(owner, style or "", meaning)
+                else:
                     edge = breaks[-1]
                 if not meaning & EMPTY:
-                    stack.append(tag)
-                    owners.append(owner)
+                    stack.append(tag.tag)
+                    owners.append(element)
                     if meaning & CLOSABLE:
-                        counts[GROUPS[tag]] += 1
-            elif stack:
-                if stack[-1] == tag and owners[-1] not in dressed:
+                        counts[meaning >> _GROUP] += 1
+                element += 1
+            elif meaning & _ENDS:
+                if stack and stack[-1] == tag.tag and not (dressed and owners[-1] in dressed):
                     stack.pop()
                     lasts[owners.pop()] = size
                     if meaning & CLOSABLE:
-                        counts[GROUPS[tag]] -= 1
+                        counts[meaning >> _GROUP] -= 1
                 else:
-                    self._close(tag)
+                    self._close(tag.tag)
                     edge = breaks[-1]
+            elif meaning:
+                data = token.data
+                if edge != size or not data.isspace():  # type: ignore[union-attr]
+                    words.append(data)  # type: ignore[arg-type]
+                    keep(token)
+                    size += 1
         self.truncated = next(whole, None) is not None
         self._pop(0)
         if breaks[-1] != len(words):
             breaks.append(len(words))
+
+    def _learn(self, token: Token, written: str, stream: Stream) -> Tag:
+        """What a tag says that was not met before."""
+        name = token.tag
+        if name is None:
+            if token.type is not stream.reference:
+                return _NOTHING
+            self.known[written] = _REFERENCE
+            return _REFERENCE
+        meaning = MEANING.get(name, 0)
+        attr = token.attr
+        if token.type is not stream.start:
+            meaning |= _ENDS
+        elif len(written) == len(name) + 2:
+            meaning |= STARTS
+        else:
+            style = attr("style")
+            if style or attr("hidden") is not None:
+                meaning |= _dressed(style or "", meaning)
+            meaning |= STARTS | SAYS
+        tag = self.known[written] = Tag(name, meaning, attr)
+        return tag
+
+    def _apart(self, tag: Tag, rest: Iterator[Token], stream: Stream) -> bool:
+        """A last element whose text is not shown as others': whether it was passed over."""
+        element = len(self.opens) - 1
+        # A template that is a shadow root is shown, as SingleFile saves it.
+        if tag.meaning & SPECIAL and not (tag.tag == "template" and tag.attr("shadowrootmode")):
+            self._skip(tag.tag, element, rest, stream.start, stream.end)
+            return True
+        if tag.meaning & _HIDES:
+            self._dressed[element] = True
+        elif tag.meaning & _SHOWS:
+            self._dressed[element] = False
+            self._break()
+        return False
 
     def _skip(self, tag: str, owner: int, rest: Iterator[Token], start: int, end: int) -> None:
         """Pass over a script, a style or what is never shown."""
@@ -148,15 +230,6 @@ class Walk:
                 depth -= 1
                 if not depth:
                     return
-
-    def _dress(self, owner: int, style: str, meaning: int) -> None:
-        """An element that its style hides, or makes a block."""
-        said = style.lower()
-        if not said or (("none" in said or "hidden" in said) and _HIDING.search(said)):
-            self._dressed[owner] = True
-        elif not meaning & BREAK and "display" in said and _SHOWING.search(said):
-            self._dressed[owner] = False
-            self._break()
 
     def _break(self) -> None:
         if self.breaks[-1] != len(self.words):

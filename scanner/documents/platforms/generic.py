@@ -85,10 +85,10 @@ class Stated(NamedTuple):
 
 def stated(item: Item) -> list[Stated]:
     """What the first product of the page's JSON-LD says."""
-    for script in item.outline.scripts:
-        token = item.outline.opens[script.element]
-        if (token.attr("type") or "").strip().lower() == "application/ld+json":
-            for product in _products(lenient_json.loads(item.text.text, script.start, script.end)):
+    outline = item.outline
+    for element, inside in outline.raw:
+        if (outline.opens[element].attr("type") or "").strip().lower() == "application/ld+json":
+            for product in _products(lenient_json.loads(item.text.text, *outline.stretch(inside))):
                 return list(_product(product))
     return []
 
