@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from scanner.documents.places import FileText
-from scanner.model import Page
+from scanner.model import Page, Unchecked
 from scanner.text.form import later
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -108,6 +108,21 @@ def mixed(source: FileText) -> int | None:
         if wide and other:
             return max(wide, other)
     return None
+
+
+def mixing(source: FileText, field: str | None) -> Iterator[Unchecked]:
+    """Say from where on a text is in another encoding than before."""
+    if line := mixed(source):
+        yield Unchecked(source.uri, field, "damaged text", f"line {line}: another encoding than before")
+
+
+def readable(source: FileText, field: str | None, lost: str = "") -> Generator[Unchecked, None, bool]:
+    """Say what decoding could not save; whether the text is worth reading. `lost`: how it may have come about."""
+    if damaged(source.text):
+        yield Unchecked(source.uri, field, "damaged text", lost)
+        return False
+    yield from mixing(source, field)
+    return True
 
 
 def decoded(body: bytes, encoding: str) -> tuple[str, bool]:

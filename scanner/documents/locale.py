@@ -14,7 +14,7 @@ from typing import TypeAlias
 from scanner.documents import LocaleKeys, Read, ReadOptions
 from scanner.documents.answers import is_known
 from scanner.documents.columns import ATTRIBUTES, FIELDS, IGNORED, normal
-from scanner.documents.decode import damaged, mixed, text_of
+from scanner.documents.decode import readable, text_of
 from scanner.documents.drafts import Draft
 from scanner.documents.locale_syntax import Leaf, LocaleError, Tree, json_tree, toml_tree, yaml_tree
 from scanner.documents.places import FileText
@@ -83,11 +83,8 @@ def read(page: Page, options: ReadOptions) -> Read:
     if len(page.body) > LARGEST:
         yield Unchecked(page.uri, options.field, "unreadable", f"a locale file larger than {LARGEST >> 20} MB")
         return
-    if damaged(source.text):
-        yield Unchecked(page.uri, options.field, "damaged text")
+    if not (yield from readable(source, options.field)):
         return
-    if line := mixed(source):
-        yield Unchecked(page.uri, options.field, "damaged text", f"line {line}: another encoding than before")
     try:
         trees = _trees(source)
     except LocaleError as error:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 
 from scanner.documents import MARKDOWN, Read, ReadOptions
-from scanner.documents.decode import damaged, mixed, text_of
+from scanner.documents.decode import readable, text_of
 from scanner.documents.drafts import Draft
 from scanner.documents.trail import Trail, joined, pieces_of, straight, stripped
 from scanner.documents.trail import text_of as words_of
-from scanner.model import Block, Origin, Page, Unchecked
+from scanner.model import Block, Origin, Page
 from scanner.text.form import later
 from scanner.text.named import NamedTuple
 
@@ -60,11 +60,8 @@ def looks_like(head: str, page: Page) -> bool:
 def read(page: Page, options: ReadOptions) -> Read:
     """One listing."""
     source = text_of(page)
-    if damaged(source.text):
-        yield Unchecked(page.uri, options.field, "damaged text")
+    if not (yield from readable(source, options.field)):
         return
-    if line := mixed(source):
-        yield Unchecked(page.uri, options.field, "damaged text", f"line {line}: another encoding than before")
     draft = Draft(page.uri)
     fill(draft, source.text, source, options.field)
     yield draft.part(options.key, described=True)._replace(unchecked=())

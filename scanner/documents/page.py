@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from scanner.documents import DEFAULT, Read, ReadOptions, unmarked
 from scanner.documents.blocks import Reading
-from scanner.documents.decode import damaged, mixed, text_of
+from scanner.documents.decode import damaged, mixing, text_of
 from scanner.documents.drafts import Draft, bare, platform_of
 from scanner.documents.item import POSTAGE, Item
 from scanner.documents.outline import Outline
@@ -60,8 +60,7 @@ def looks_like(head: str, page: Page) -> bool:
 def read(page: Page, options: ReadOptions = DEFAULT) -> Read:
     """What the page holds."""
     text = text_of(page)
-    if line := mixed(text):
-        yield Unchecked(page.uri, options.field, "damaged text", f"line {line}: another encoding than before")
+    yield from mixing(text, options.field)
     yield from read_text(text, page, options)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scanner.documents import ReadOptions, keyed_text
-from scanner.documents.decode import damaged, mixed
+from scanner.documents.decode import readable
 from scanner.documents.drafts import Draft
 from scanner.documents.places import PartText
 from scanner.documents.service import is_service
@@ -30,11 +30,8 @@ def read(page: Page, options: ReadOptions) -> Iterator[Part | Need | Unchecked]:
     """The text as one listing; the first heading is its title."""
     source = whole(page)
     text = source.text
-    if damaged(text):
-        yield Unchecked(page.uri, options.field, "damaged text", "the text was decoded wrongly before it was saved")
+    if not (yield from readable(source, options.field, "the text was decoded wrongly before it was saved")):
         return
-    if line := mixed(source):
-        yield Unchecked(page.uri, options.field, "damaged text", f"line {line}: another encoding than before")
     if not text.strip():
         yield Unchecked(page.uri, options.field, "not a product", "no text")
         return

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from scanner.documents import ReadOptions
 from scanner.documents.csv_text import MAX_COLUMNS, Row, rows, sniff
-from scanner.documents.decode import damaged, head_of, mixed
+from scanner.documents.decode import damaged, head_of, mixing
 from scanner.documents.json_strings import LOST
 from scanner.documents.magic import OLE, ZIP
 from scanner.documents.slabs import slabs, window_of
@@ -83,9 +83,8 @@ def _csv(page: Page, options: ReadOptions) -> Read:
             return
         yield Unchecked(page.uri, None, "not a product", f"no column is known as title or text: {there}")
         return
-    line = mixed(next(slabs(page)))
-    if line and not spoilt:
-        yield Unchecked(page.uri, None, "damaged text", f"line {line}: another encoding than before")
+    if not spoilt:
+        yield from mixing(next(slabs(page)), None)
     yield from _parts(page, rows(slabs(page), delimiter), at, columns, options)
 
 

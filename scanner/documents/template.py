@@ -88,16 +88,13 @@ def _signed(body: bytes) -> bool:
 
 def read(page: Page, options: ReadOptions) -> Read:
     """One listing of what the template says itself."""
-    from scanner.documents.decode import damaged, mixed, text_of
+    from scanner.documents.decode import readable, text_of
     from scanner.documents.drafts import Draft
     from scanner.documents.places import PartText
 
     source = text_of(page)
-    if damaged(source.text):
-        yield Unchecked(page.uri, options.field, "damaged text")
+    if not (yield from readable(source, options.field)):
         return
-    if line := mixed(source):
-        yield Unchecked(page.uri, options.field, "damaged text", f"line {line}: another encoding than before")
     masked = mask(source.text)
     if masked.unclosed is not None:
         line, column = source.position(masked.unclosed)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.documents.decode import damaged, head_of, text_of
+from scanner.documents.decode import damaged, head_of, readable, text_of
 from scanner.model import Page
 
 TEXT = "<p>纯棉面料，袖口罗纹收边，洗后不变形</p>\r\n" * 5
@@ -65,6 +65,30 @@ def test_any_bytes_are_text_with_every_byte_in_place(body: bytes, charset: str |
 )
 def test_damage_is_seen(text: str, expected: bool) -> None:
     assert damaged(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "details", "worth"),
+    [
+        (TEXT.encode(), [], True),
+        (("锟斤拷" * 9).encode(), ["how it came about"], False),
+        (
+            ("商品描述文字" * 4 + "\n").encode() + "面料柔软\n".encode("gbk"),
+            ["line 2: another encoding than before"],
+            True,
+        ),
+    ],
+)
+def test_what_decoding_could_not_save_is_said(body: bytes, details: list[str], worth: bool) -> None:
+    said = []
+    steps = readable(text_of(Page("x", body)), "detail", "how it came about")
+    try:
+        while True:
+            said.append(next(steps))
+    except StopIteration as end:
+        assert end.value is worth
+    assert [(one.uri, one.field, one.reason) for one in said] == [("x", "detail", "damaged text")] * len(details)
+    assert [one.detail for one in said] == details
 
 
 def test_the_head_is_text_without_its_mark() -> None:
