@@ -53,7 +53,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "daachorse": ("scanner.text.automaton",),
     "turbohtml": ("scanner.documents.html",),
     "protego": ("scanner.crawl.robots",),
-    "regex": ("scanner.text", "scanner.checks", "scanner.claims", "scanner.rulebook.rules"),
+    "regex": ("scanner.text", "scanner.checks", "scanner.claims"),
     "click": ("scanner.cli",),
     "yaml": ("scanner.documents.locale_syntax",),
     "lexicons": ("scanner.rulebook",),

@@ -100,9 +100,12 @@ def _compile(settings: Settings) -> dict[str, Any]:
     import hashlib
 
     from scanner.rulebook import compile, listing, sources
+    from scanner.rulebook.earlier import earlier
     from scanner.rulebook.kept import plain
 
+    earlier.cache_clear()
     tables = compile.tables(sources.load(settings.lexicons))
+    earlier().keep(tables["patterns"])
     tables["allow"] = plain(sources.allowed(settings.lexicons))
     files = listing.files(settings.lexicons)
     tables["version"] = hashlib.sha256(cache.digest(files)).hexdigest()[:12]

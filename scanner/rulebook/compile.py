@@ -9,6 +9,7 @@ from typing import Any
 
 from scanner.model import Basis
 from scanner.rulebook import claim_rules, disguises
+from scanner.rulebook.earlier import earlier
 from scanner.rulebook.kept import Entries, Entry, Spoken, stored
 from scanner.rulebook.listing import root
 from scanner.rulebook.sources import Sources
@@ -60,7 +61,9 @@ def tables(sources: Sources) -> dict[str, Any]:
         "marks": bytes(marks(entry[0] for entry in entries[word]) for word in words),
         "folding": stored(fold.table(characters)),
         "spoken": Spoken.stored(disguises.spoken(disguisable, folding)),
-        "patterns": patterns.stored(_patterns(sources, shipped=True), _patterns(sources, shipped=False)),
+        "patterns": patterns.stored(
+            _patterns(sources, shipped=True), _patterns(sources, shipped=False), earlier().patterns
+        ),
         **class_tables(sources),
         **_parts(sources),
     }

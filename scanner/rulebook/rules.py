@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.model import CATEGORIES, SEVERITIES
+from scanner.rulebook.earlier import earlier
 from scanner.rulebook.table import Table
 from scanner.rulebook.types import (
     VERDICTS,
@@ -253,9 +254,6 @@ def _frame(table: Table, key: str, value: str) -> tuple[str, str]:
 
 
 def _compiles(table: Table, key: str, pattern: str) -> None:
-    import regex
-
-    try:
-        regex.compile(pattern)
-    except regex.error as error:
-        raise table.error(key, f"{pattern!r}: {error}") from error
+    wrong = earlier().wrong(pattern)
+    if wrong is not None:
+        raise table.error(key, f"{pattern!r}: {wrong}")

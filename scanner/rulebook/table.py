@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.model import Text
+from scanner.rulebook.earlier import earlier
 from scanner.rulebook.types import RulebookError
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -164,7 +165,7 @@ def read(path: Path, root: Path) -> Table:
     name = path.relative_to(root.parent).as_posix() if path.is_relative_to(root.parent) else path.as_posix()
     try:
         source = path.read_text(encoding="utf-8-sig")
-        return Table(name, source, tomllib.loads(source))
+        return Table(name, source, earlier().toml(source))
     except UnicodeDecodeError as error:
         raise RulebookError(name, None, "", "is not UTF-8") from error
     except OSError as error:

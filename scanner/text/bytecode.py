@@ -7,31 +7,49 @@ costs microseconds. `_sre` checks that form before it runs it.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 Plain = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 """Flags, code, number of groups, their names, and the name of each."""
+SAMPLES: tuple[tuple[Any, int], ...] = (
+    ("(?P<one>最|[一-鿿]{2,9}?)(?<!不)(a++|(b))*(?(one)c|d)$", re.IGNORECASE),
+    (rb"\A[\x80-\xff]+(?=\n)|(.)\1", re.DOTALL),
+)
 
 
-def plain(pattern: re.Pattern[Any]) -> Plain | None:
-    """What makes `pattern` again; None where this Python compiles in another way than the ones known here."""
+def plain(source: Any, flags: int = 0) -> Plain | None:
+    """What makes the pattern of `source` again; None where this Python compiles in another way than is known here.
+
+    A pattern that is wrong raises what `re.compile` raises.
+    """
+    return _plain(source, int(flags)) if _known() else None
+
+
+def _plain(source: Any, flags: int) -> Plain:
+    from array import array
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    parsed = _parser.parse(source, flags)
+    code = array("I", _compiler._code(parsed, flags))
+    names = dict(parsed.state.groupdict)
+    order: list[str | None] = [None] * parsed.state.groups
+    for name, number in names.items():
+        order[number] = name
+    return flags | parsed.state.flags, code.tobytes(), parsed.state.groups - 1, names, tuple(order)
+
+
+@cache
+def _known() -> bool:
+    """Whether this Python compiles as is known here: what is made again is the pattern itself."""
     try:
-        from array import array
-        from re import _compiler, _parser  # type: ignore[attr-defined]
-
-        # what a pattern says of its flags holds those of its own text (`(?i)`) too, and UNICODE where it is implied
-        parsed = _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
-        code = array("I", _compiler._code(parsed, pattern.flags))
-        names = dict(parsed.state.groupdict)
-        order: list[str | None] = [None] * parsed.state.groups
-        for name, number in names.items():
-            order[number] = name
-        found = (pattern.flags, code.tobytes(), parsed.state.groups - 1, names, tuple(order))
-        same = again(pattern.pattern, found)
-    except (ImportError, AttributeError, TypeError, ValueError, OverflowError, RuntimeError, re.error):
-        return None
-    fits = same == pattern and same.groups == pattern.groups and same.groupindex == pattern.groupindex
-    return found if fits else None
+        for source, flags in SAMPLES:
+            whole, same = re.compile(source, flags), again(source, _plain(source, flags))
+            if not (same == whole and same.groups == whole.groups and same.groupindex == whole.groupindex):
+                return False
+    except (ImportError, AttributeError, TypeError, ValueError, OverflowError, RuntimeError):
+        return False
+    return True
 
 
 def again(source: Any, made: Plain) -> re.Pattern[Any]:

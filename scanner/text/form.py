@@ -69,7 +69,7 @@ def keep() -> None:
     """Leave the compiled forms to the next run; called at the end of a command, and failing is no error."""
     if not _new():
         return
-    forms = {key: made for key in _new() if (made := bytecode.plain(compiled(*key))) is not None}
+    forms = {key: made for key in _new() if (made := bytecode.plain(*key)) is not None}
     _new().clear()
     if forms:
         old = _kept() if len(_kept()) < MOST else {}

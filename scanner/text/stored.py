@@ -10,6 +10,7 @@ import marshal
 import re
 import warnings
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from scanner.text import bytecode
@@ -22,16 +23,42 @@ _ELSEWHERE = re.compile(r"\{(?!\d+(?:,\d*)?\}|,\d+\}|Han\})|\[:\^?[a-z]+:\]|\[\^
 """What `re` reads as characters and `regex` as something else: fuzzy counts, classes by name, classes in a class."""
 
 
-def stored(shipped: Iterable[str], own: Iterable[str] = ()) -> dict[str, Any]:
-    """The compiled forms of patterns that ship and of a user's own, as data that `marshal` can store."""
+NOTHING: Stored = {"version": "", "quick": {}, "slow": {}}
+
+
+def stored(shipped: Iterable[str], own: Iterable[str] = (), known: Stored = NOTHING) -> dict[str, Any]:
+    """The compiled forms of patterns that ship and of a user's own, as data that `marshal` can store.
+
+    What is `known` of an earlier time is taken from there.
+    """
     import regex
 
     mine, theirs = set(shipped), set(own)
-    quick = {source: made for source in sorted(mine) if (made := _quick(source)) is not None}
-    slow = {source: marshal.dumps(_plain(source)[1]) for source in sorted(mine - {*quick} | theirs)}
+    old = known if known["version"] == regex.__version__ else NOTHING
+    quick, slow = {}, {}
+    for source in sorted(mine):
+        made = old["quick"].get(source) or (None if source in old["slow"] else _quick(source))
+        if made is not None:
+            quick[source] = made
+    for source in sorted(mine - {*quick} | theirs):
+        slow[source] = old["slow"].get(source) or marshal.dumps(_plain(source)[1])
     return {"version": regex.__version__, "quick": quick, "slow": slow}
 
 
+def wrong(source: str) -> str | None:
+    """What is wrong with a pattern; None where nothing is."""
+    if _quick(source) is not None:
+        return None
+    import regex
+
+    try:
+        regex.compile(source)
+    except regex.error as error:
+        return str(error)
+    return None
+
+
+@lru_cache(maxsize=1024)
 def _quick(source: str) -> bytes | None:
     """The form of `source` in `re`, if it means the same there."""
     if _ELSEWHERE.search(source):
@@ -40,7 +67,7 @@ def _quick(source: str) -> bytes | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            made = bytecode.plain(re.compile(spelled))
+            made = bytecode.plain(spelled)
     except (re.error, Warning, OverflowError, RecursionError):
         return None
     return None if made is None else marshal.dumps((spelled, made))

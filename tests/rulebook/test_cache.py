@@ -33,7 +33,7 @@ def test_a_fresh_cache_is_read_without_parsing(folder: Path, monkeypatch: pytest
 @pytest.mark.parametrize("damage", [b"", b"x" * 100, None])
 def test_a_damaged_cache_is_compiled_again(folder: Path, damage: bytes | None) -> None:
     first = rulebook.load()
-    (file,) = folder.glob("*.bin")
+    (file,) = folder.glob("rulebook-*.bin")
     body = file.read_bytes()
     file.write_bytes(body[:-40] if damage is None else damage)
     assert rulebook.load().rules == first.rules
@@ -42,7 +42,7 @@ def test_a_damaged_cache_is_compiled_again(folder: Path, damage: bytes | None) -
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
 def test_a_cache_others_may_write_is_not_trusted(folder: Path) -> None:
     rulebook.load()
-    (file,) = folder.glob("*.bin")
+    (file,) = folder.glob("rulebook-*.bin")
     file.chmod(0o666)
     assert cache.read(file, listing.files()) is None
 
@@ -63,7 +63,7 @@ def test_first_runs_side_by_side(folder: Path) -> None:
     runs = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(3)]
     counts = {run.communicate()[0] for run in runs}
     assert len(counts) == 1
-    assert len(list(folder.glob("*.bin"))) == 1
+    assert len(list(folder.glob("rulebook-*.bin"))) == 1
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(monkeypatch: pytest.MonkeyP
 
 def test_a_cache_of_another_version_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rulebook.load()
-    (file,) = folder.glob("*.bin")
+    (file,) = folder.glob("rulebook-*.bin")
     monkeypatch.setattr(cache, "VERSION", cache.VERSION + 1)
     assert cache.read(file, listing.files()) is None
     assert cache.path_for(listing.files()) != file
@@ -88,7 +88,7 @@ def test_a_cache_of_another_program_version_has_another_name(monkeypatch: pytest
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
 def test_a_cache_of_another_user_is_not_trusted(folder: Path) -> None:
     rulebook.load()
-    (file,) = folder.glob("*.bin")
+    (file,) = folder.glob("rulebook-*.bin")
     os.chown(file, 65534, 65534)
     assert cache.read(file, listing.files()) is None
 

@@ -31,7 +31,7 @@ def ours() -> list[tuple[Any, int]]:
 
 
 def again(source: Any, flags: int = 0) -> re.Pattern[Any]:
-    made = bytecode.plain(re.compile(source, flags))
+    made = bytecode.plain(source, flags)
     assert made is not None, source
     return bytecode.again(source, marshal.loads(marshal.dumps(made)))
 

@@ -91,7 +91,7 @@ def test_nowhere_to_keep_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_python_that_compiles_otherwise_keeps_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bytecode, "plain", lambda pattern: None)
+    monkeypatch.setattr(bytecode, "_known", lambda: False)
     assert form.later("最").search("最好")
     form.keep()
     assert not list(folder.iterdir())
