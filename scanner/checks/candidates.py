@@ -37,7 +37,11 @@ def candidates(block: Block, reading: Sight, profile: Profile, rulebook: Ruleboo
         for one in watch[word]:
             term = one.term
             if term is None:
-                anchored.setdefault((one.number, one.nth), (one, []))[1].append((start, end))
+                struck = anchored.get(one.key)
+                if struck is None:
+                    anchored[one.key] = one, [(start, end)]
+                else:
+                    struck[1].append((start, end))
             elif _is_said(block, reading, start, end) and _sold(one, profile):
                 key = one.number, start, end
                 found[key] = Candidate(one.number, start, end, term.severity, term.fixes, "", reading)

@@ -61,12 +61,14 @@ def in_title_marks(around: Around) -> bool:
 
 def in_brand_field(around: Around) -> bool:
     """The hit lies wholly inside the listing's own brand."""
-    return _inside(around, around.profile.brands) or _field_in(around, BRAND_FIELDS)
+    names = around.profile.brands
+    return (bool(names) and _inside(around, names)) or _field_in(around, BRAND_FIELDS)
 
 
 def in_model_field(around: Around) -> bool:
     """The hit lies wholly inside the listing's own model, series or product name."""
-    return _inside(around, around.profile.models) or _field_in(around, MODEL_FIELDS)
+    names = around.profile.models
+    return (bool(names) and _inside(around, names)) or _field_in(around, MODEL_FIELDS)
 
 
 def _field_in(around: Around, fields: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from scanner.checks import patterns
 from scanner.checks.context import PREDICATES
 from scanner.checks.surroundings import Around
 from scanner.rulebook import Rulebook
-from scanner.rulebook.types import VERDICTS, Exemption, Rule, left_of
+from scanner.rulebook.types import VERDICTS, Exemption, Rule, Scope, left_of
 from scanner.text.form import compiled
 from scanner.text.named import NamedTuple
 
@@ -33,8 +33,11 @@ class Asked(NamedTuple):
     """An exemption made ready for asking: its patterns compiled, its predicates looked up."""
 
     exemption: Exemption
+    scope: Scope
     frames: Frames | None
     not_frames: Frames | None
+    classes: tuple[str, ...]
+    not_classes: tuple[str, ...]
     any_of: tuple[Predicate, ...]
     none_of: tuple[Predicate, ...]
 
@@ -56,8 +59,11 @@ def asked(one: Exemption, rulebook: Rulebook) -> Asked:
     shipped = patterns.ships(one.path)
     return Asked(
         one,
+        one.scope,
         _frames(one.frames, rulebook, shipped),
         _frames(one.not_frames, rulebook, shipped),
+        one.classes,
+        one.not_classes,
         tuple(PREDICATES[name] for name in one.any_of),
         tuple(PREDICATES[name] for name in one.none_of),
     )
@@ -93,15 +99,15 @@ def first(candidates: Iterable[Asked], around: Around) -> Exemption | None:
 
 def holds(one: Asked, around: Around) -> bool:
     """Whether everything the exemption asks for is there; its terms were looked at already."""
-    exemption, frames, not_frames, any_of, none_of = one
-    if frames and not _framed(frames, around, exemption.scope):
+    _, scope, frames, not_frames, classes, not_classes, any_of, none_of = one
+    if frames and not _framed(frames, around, scope):
         return False
-    if not_frames and _framed(not_frames, around, exemption.scope):
+    if not_frames and _framed(not_frames, around, scope):
         return False
     # What a listing sells costs most to find out: few hits get as far as here.
-    if exemption.classes and not around.profile.classes.intersection(exemption.classes):
+    if classes and around.profile.classes.isdisjoint(classes):
         return False
-    if exemption.not_classes and around.profile.classes.intersection(exemption.not_classes):
+    if not_classes and not around.profile.classes.isdisjoint(not_classes):
         return False
     if any_of and not _any(any_of, around):
         return False

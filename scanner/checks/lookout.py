@@ -22,8 +22,8 @@ class Woken(NamedTuple):
 
     number: int
     """Of the rule."""
-    nth: int
-    """Of the terms or patterns in it."""
+    key: tuple[int, int]
+    """Number of the rule, and which of its terms or patterns it is."""
     rule: Rule
     classed: bool
     """The rule asks what the listing sells."""
@@ -117,11 +117,11 @@ class Lookout:
             rule = self.rulebook.rules[number]
             classed = bool(rule.classes or rule.not_classes)
             if kind == TERM:
-                self._woken[key] = Woken(number, index, rule, classed, rule.terms[index])
+                self._woken[key] = Woken(number, (number, index), rule, classed, rule.terms[index])
             else:
                 one = rule.patterns[index]
                 form = patterns.form(one.match, self.rulebook.patterns, patterns.ships(rule.path))
-                self._woken[key] = Woken(number, index, rule, classed, None, one, form)
+                self._woken[key] = Woken(number, (number, index), rule, classed, None, one, form)
         return self._woken[key]
 
     def harmless(self, word: int) -> tuple[Beside, ...]:

@@ -79,7 +79,7 @@ def regions(anchors: Sequence[tuple[int, int]], text: str) -> list[tuple[int, in
     length = len(text)
     if len(anchors) == 1:
         ((start, end),) = anchors
-        return [(max(0, start - REACH), min(length, end + REACH))]
+        return [(start - REACH if start > REACH else 0, end + REACH if end + REACH < length else length)]
     found: list[tuple[int, int]] = []
     for start, end in sorted(anchors):
         low, high = max(0, start - REACH), min(length, end + REACH)

@@ -21,6 +21,9 @@ Said = tuple[int, str, str, str]
 """(rank, before, after, plain): what must stand round the letters, and what they stand for; the lowest rank goes."""
 Beside = Mapping[tuple[str, str], list[Said]]
 """The same by the characters that touch the letters; the empty string is any character."""
+NONE: Beside = {}
+MOST = 4096
+"""Letters that are remembered: they come from the text, and memory must not grow with it."""
 
 
 class Letters:
@@ -30,13 +33,14 @@ class Letters:
         self._spoken = spoken
         self._beside: dict[str, Beside] = {}
 
-    def beside(self, letters: str) -> Beside | None:
+    def beside(self, letters: str) -> Beside:
         """The entries of `letters`; nearly all Latin words have none."""
         found = self._beside.get(letters)
         if found is None:
+            if len(self._beside) >= MOST:
+                self._beside.clear()
             lines = self._spoken.get(letters)
-            if lines is not None:
-                found = self._beside[letters] = _parted(lines)
+            found = self._beside[letters] = NONE if lines is None else _parted(lines)
         return found
 
 
@@ -61,7 +65,7 @@ def spoken(text: str, rulebook: Rulebook) -> Iterator[Change]:
     letters = letters_of(rulebook)
     for match in LETTERS.finditer(text):
         beside = letters.beside(match.group())
-        if beside is None:
+        if not beside:
             continue
         start, end = match.span()
         plain = _plain(text, start, end, beside)

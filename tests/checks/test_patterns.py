@@ -35,17 +35,26 @@ def test_windows_that_touch_are_walked_once() -> None:
 ENDLESS = "(?:a|a)*?(?:a+)+$b"
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short clock: it is the real one, and strikes sooner."""
+    monkeypatch.setattr(patterns, "SECONDS", 0.1)
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_merchants_pattern_that_takes_too_long_says_so() -> None:
     form = patterns.form(ENDLESS, load().patterns, shipped=False)
     with pytest.raises(TimeoutError):
         patterns.matches(form, "a" * 60 + "c", [(0, 61)])
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_merchants_frame_that_takes_too_long_says_so() -> None:
     with pytest.raises(TimeoutError):
         patterns.asker(ENDLESS, load().patterns, False, "match")("a" * 60 + "c", 0, 61)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_long_window_has_a_clock_whoever_wrote_the_pattern() -> None:
     form = patterns.form(ENDLESS, load().patterns, shipped=True)
     with pytest.raises(TimeoutError):

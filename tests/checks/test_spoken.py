@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.checks.spoken import Letters, apart, spoken
+from scanner.checks.spoken import MOST, Letters, apart, spoken
 from scanner.rulebook import load
 
 
@@ -20,15 +20,15 @@ def test_letters_of_models_and_words_stand_for_themselves(text: str) -> None:
 
 def test_of_two_words_that_fit_the_first_line_goes() -> None:
     letters = Letters({"j": "国\t级\t家\n\t级\t极"})
-    beside = letters.beside("j")
-    assert beside is not None
-    assert beside == {("国", "级"): [(0, "国", "级", "家")], ("", "级"): [(1, "", "级", "极")]}
+    assert letters.beside("j") == {("国", "级"): [(0, "国", "级", "家")], ("", "级"): [(1, "", "级", "极")]}
 
 
-def test_letters_without_words_are_not_remembered() -> None:
-    letters = Letters({})
-    assert letters.beside("abc") is None
-    assert letters._beside == {}
+def test_what_is_remembered_does_not_grow_with_the_text() -> None:
+    letters = Letters({"j": "国\t级\t家"})
+    for number in range(2 * MOST):
+        assert not letters.beside(f"x{number}")
+        assert letters.beside("j")
+    assert len(letters._beside) <= MOST
 
 
 def test_a_long_disguise_may_be_followed_by_figures() -> None:
