@@ -114,16 +114,20 @@ def _in_order(
                 workers.end(worker)
             else:
                 workers.ready.append(worker)
-            if outcome is None:
+            if isinstance(outcome, _Again):
                 waiting.appendleft(task)
             else:
                 finished[task.index] = Done(task.index, task.unit, outcome, task.deaths + 1)
 
 
+class _Again:
+    """A unit's worker died, and it may be tried again; no result of any work is one of these."""
+
+
 def _outcome(
     future: Future[Result], task: _Task[Unit], fatal: tuple[type[Exception], ...]
-) -> Result | Quarantined | None:
-    """What came of a unit; None where its worker died and it may be tried again."""
+) -> Result | Quarantined | _Again:
+    """What came of a unit."""
     error = future.exception()
     if error is None:
         return future.result()
@@ -132,7 +136,7 @@ def _outcome(
     if not isinstance(error, BrokenProcessPool):
         return Quarantined(f"{type(error).__name__}: {error}", task.deaths + 1)
     task.deaths += 1
-    return None if task.deaths < TRIES else Quarantined("the worker process ended each time", task.deaths)
+    return _Again() if task.deaths < TRIES else Quarantined("the worker process ended each time", task.deaths)
 
 
 class _Workers:

@@ -152,3 +152,11 @@ def test_a_slow_reader_holds_the_units_back() -> None:
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_any_number_of_workers_gives_the_same(jobs: int) -> None:
     assert outcomes(run(square, range(20), jobs)) == [number * number for number in range(20)]
+
+
+def nothing(number: int) -> int | None:
+    return None if number % 2 else number
+
+
+def test_nothing_is_an_outcome_like_any_other() -> None:
+    assert outcomes(run(nothing, range(5), 2)) == [0, None, 2, None, 4]
