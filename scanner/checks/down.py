@@ -38,6 +38,7 @@ _CONTENT = later(
 _WEIGHT = later(
     r"(?:充绒量|填充量|充绒|充绒克重)(?:为|达|高达|是|:| |约|多达)*(\d{2,4}(?:\.\d)?) ?(?:g|克)(?: ?\(([^()]{2,12})\))?"
 )
+_DIGIT = later(r"\d")
 _NOT_SPECIES = ("仿", "天", "企", "类", "似", "丝")
 
 
@@ -50,11 +51,14 @@ class Figure(NamedTuple):
     size: str = ""
 
 
-def judge(listing: Listing, rulebook: Rulebook, by_kind: Mapping[tuple[str, str], Rule], facts: Sequence[Fact],
+Rules = Mapping[str, Rule]
+"""The rules of down by their aspect."""
+
+
+def judge(listing: Listing, rulebook: Rulebook, rules: Rules, facts: Sequence[Fact],
           texts: Sequence[Copy]) -> Iterator[Hit | Unchecked]:  # fmt: skip
     """All findings about down; nothing where the copy does not speak of it."""
-    mine = {aspect: rule for (kind, aspect), rule in by_kind.items() if kind == "down"}
-    filling = mine.get("filling")
+    filling = rules.get("filling")
     if filling is None or is_other_goods(listing):
         return
     claims = list(islice((claim for copy in texts for claim in find(copy, (filling,))), MOST))
@@ -65,12 +69,12 @@ def judge(listing: Listing, rulebook: Rulebook, by_kind: Mapping[tuple[str, str]
     for copy in texts:
         if copy.inner is not None:
             continue
-        yield from _species(rulebook, mine, copy, facts, filling["covers"])
-        yield from _content(rulebook, mine, copy, facts)
-        yield from _weight(rulebook, mine, copy, facts)
-    yield from _high(rulebook, mine, facts)
-    yield from _missing(listing, rulebook, mine, claims[0], facts)
-    yield from _of_children(listing, rulebook, mine, claims[0])
+        yield from _species(rulebook, rules, copy, facts, filling["covers"])
+        yield from _content(rulebook, rules, copy, facts)
+        yield from _weight(rulebook, rules, copy, facts)
+    yield from _high(rulebook, rules, facts)
+    yield from _missing(listing, rulebook, rules, claims[0], facts)
+    yield from _of_children(listing, rulebook, rules, claims[0])
 
 
 def _declared(facts: Sequence[Fact], quantity: Quantity) -> list[Fact]:
@@ -129,7 +133,7 @@ def _filling(rulebook: Rulebook, rule: Rule, claim: Claim, facts: Sequence[Fact]
 # -- species and colour -------------------------------------------------------------------------------------------
 
 
-def _species(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Sequence[Fact],
+def _species(rulebook: Rulebook, rules: Rules, copy: Copy, facts: Sequence[Fact],
              covers: Sequence[str]) -> Iterator[Hit]:  # fmt: skip
     species, colours = _declared(facts, "species"), _declared(facts, "colour")
     measured = [fact for fact in facts if fact.kind == "report" and fact.quantity == "species"]
@@ -171,6 +175,8 @@ def _other_species(measured: Sequence[Fact], animal: str) -> list[Fact]:
 
 
 def _figures(copy: Copy, pattern: re.Pattern[str]) -> Iterator[Figure]:
+    if _DIGIT.search(copy.flat) is None:
+        return
     for match in islice(pattern.finditer(copy.flat), MOST):
         groups = match.groups()
         value = next((group for group in groups[:3] if group and re.fullmatch(r"[\d.]+", group)), None)
@@ -179,13 +185,14 @@ def _figures(copy: Copy, pattern: re.Pattern[str]) -> Iterator[Figure]:
             yield Figure(match.start(), match.end(), float(value), size)
 
 
-def _content(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Sequence[Fact]) -> Iterator[Hit]:
+def _content(rulebook: Rulebook, rules: Rules, copy: Copy, facts: Sequence[Fact]) -> Iterator[Hit]:
     rule = rules.get("content")
-    if rule is None:
+    claimed = list(_claimed_contents(copy, facts)) if rule else []
+    if rule is None or not claimed:
         return
     declared = [fact for fact in contents(facts) if fact.block is not copy.block]
     measured = [fact for fact in facts if fact.kind == "report" and fact.quantity == "content"]
-    for span, value in _claimed_contents(copy, facts):
+    for span, value in claimed:
         over = [fact for fact in declared if fact.high < value - 0.05]
         short = [fact for fact in measured if fact.low < value - CONTENT_SHORTFALL - 1e-9]
         if over:
@@ -210,13 +217,14 @@ def _claimed_contents(copy: Copy, facts: Sequence[Fact]) -> Iterator[tuple[Span,
             yield fact.span, fact.low
 
 
-def _weight(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Sequence[Fact]) -> Iterator[Hit]:
+def _weight(rulebook: Rulebook, rules: Rules, copy: Copy, facts: Sequence[Fact]) -> Iterator[Hit]:
     rule = rules.get("weight")
-    if rule is None:
+    claimed = list(_figures(copy, _WEIGHT)) if rule else []
+    if rule is None or not claimed:
         return
     declared = [fact for fact in _declared(facts, "fill_g") if fact.block is not copy.block]
     measured = [fact for fact in facts if fact.kind == "report" and fact.quantity == "fill_g"]
-    for found in _figures(copy, _WEIGHT):
+    for found in claimed:
         span = copy.span(found.start, found.end)
         same = [fact for fact in declared if fact.size and fact.size in found.size] or declared
         most = max((fact.high for fact in same), default=None)
@@ -230,7 +238,7 @@ def _weight(rulebook: Rulebook, rules: dict[str, Rule], copy: Copy, facts: Seque
                       f"{figure(found.value * (1 - WEIGHT_SHORTFALL))}g", "filling")  # fmt: skip
 
 
-def _high(rulebook: Rulebook, rules: dict[str, Rule], facts: Sequence[Fact]) -> Iterator[Hit]:
+def _high(rulebook: Rulebook, rules: Rules, facts: Sequence[Fact]) -> Iterator[Hit]:
     """Contents that no national standard has a mark for, wherever they are stated."""
     rule = rules.get("high")
     for fact in facts if rule else ():
@@ -242,7 +250,7 @@ def _high(rulebook: Rulebook, rules: dict[str, Rule], facts: Sequence[Fact]) -> 
 
 
 def _missing(
-    listing: Listing, rulebook: Rulebook, rules: dict[str, Rule], claim: Claim, facts: Sequence[Fact]
+    listing: Listing, rulebook: Rulebook, rules: Rules, claim: Claim, facts: Sequence[Fact]
 ) -> Iterator[Hit | Unchecked]:
     """Species, content or weight that the goods' standard wants marked."""
     rule = rules.get("missing")
@@ -267,7 +275,7 @@ def _missing(
     yield hit(rulebook, rule, claim.block, claim.span, severity, part="filling", values=values)
 
 
-def _of_children(listing: Listing, rulebook: Rulebook, rules: dict[str, Rule], claim: Claim) -> Iterator[Hit]:
+def _of_children(listing: Listing, rulebook: Rulebook, rules: Rules, claim: Claim) -> Iterator[Hit]:
     """What children's textiles have to state besides."""
     rule = rules.get("children")
     title = listing.title or ""

@@ -39,10 +39,13 @@ class Ready(NamedTuple):
     """The claim rules of a run, sorted once."""
 
     book: Rulebook
-    rules: tuple[Rule, ...]
     worded: Worded
     filling: Worded
     by_kind: Mapping[tuple[str, str], Rule]
+    of_down: Mapping[str, Rule]
+    """The rules of down by their aspect."""
+    kinds: Mapping[str, str]
+    """The kind of each rule."""
     signs: Signs
     """Without any of them a text claims nothing."""
     down: re.Pattern[str]
@@ -69,13 +72,15 @@ def _ready(rulebook: Rulebook) -> Ready:
         rule for rule in rulebook.claims if rulebook.applies(rule["id"], rule["category"], rule["from"], rule["to"])
     )
     words = worded(rule for rule in rules if rule["kind"] in WORDED)
-    filling = worded(rule for rule in rules if rule["kind"] == "down")
+    filling = worded(rule for rule in rules if (rule["kind"], rule["aspect"]) == ("down", "filling"))
     by_kind = {(rule["kind"], rule["aspect"]): rule for rule in rules}
-    of_down = filling.chars | {"绒"}
-    looked_for = signs(spellings(words.chars | of_down, rulebook), words.latin | filling.latin)
+    of_down = {aspect: rule for (kind, aspect), rule in by_kind.items() if kind == "down"}
+    down_chars = filling.chars | {"绒"}
+    looked_for = signs(spellings(words.chars | down_chars, rulebook), words.latin | filling.latin)
     pure = frozenset(fibre for rule in rules if rule["kind"] == "pure" for fibre in rule["fibres"])
+    kinds = {rule["id"]: rule["kind"] for rule in rules}
     of_value = lru_cache(maxsize=4096)(partial(_rules_of_value, words, rulebook))
-    found = Ready(rulebook, rules, words, filling, by_kind, looked_for, any_of(of_down), of_value, pure)
+    found = Ready(rulebook, words, filling, by_kind, of_down, kinds, looked_for, any_of(down_chars), of_value, pure)
     _LAST[:] = [found]
     return found
 
@@ -192,7 +197,7 @@ def _all(listing: Listing, rulebook: Rulebook, ready: Ready, facts: Sequence[Fac
             yield from purity.judge(listing, rulebook, claim, facts, unchecked)
     if any(text.of_down for text in heard):
         texts = [text.copy for text in heard if text.may_be_of_down]
-        yield from down.judge(listing, rulebook, ready.by_kind, facts, texts)
+        yield from down.judge(listing, rulebook, ready.of_down, facts, texts)
     if facts:
         yield from figures.judge(rulebook, ready.by_kind, facts, ready.pure)
         yield from lab.judge(rulebook, ready.by_kind, facts, claims)
@@ -205,7 +210,9 @@ def _once(hits: Sequence[Hit], ready: Ready) -> list[Hit]:
     Words that are a finding by themselves stand beside it: they say something else. So do species and content of
     down, which one wording (95白鹅绒) can both have wrong.
     """
-    kinds = {rule["id"]: rule["kind"] for rule in ready.rules}
+    if len(hits) < 2:
+        return list(hits)
+    kinds = ready.kinds
     order = sorted(hits, key=lambda one: (SEVERITIES.index(one.severity), kinds[one.rule] != "pure", -len(_quote(one))))
     kept: list[Hit] = []
     for found in order:

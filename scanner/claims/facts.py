@@ -49,28 +49,28 @@ MOST = 500
 
 def facts(listing: Listing) -> tuple[Fact, ...]:
     """The facts of a listing, in the order of its blocks; never more than `MOST`."""
-    return tuple(islice(_all(listing), MOST))
-
-
-def _all(listing: Listing) -> Iterator[Fact]:
+    found: list[Fact] = []
     group = last = 0
-    hair = any(word in (listing.title or "") for word in _HAIR)
     for block in listing.blocks:
         if block.role in ("platform", "user") or not block.text:
             continue
-        for fact in _of_block(block, group):
-            if hair and "人造丝" in fact.quote:
-                continue
-            last = fact.group
-            yield fact
+        mine = list(islice(_of_block(block, group), MOST))
+        if mine and "人造丝" in block.text and any(word in (listing.title or "") for word in _HAIR):
+            mine = [fact for fact in mine if "人造丝" not in fact.quote]
+        if mine:
+            last = mine[-1].group
+            found += mine
+            if len(found) >= MOST:
+                return tuple(found[:MOST])
         group = last + 1
+    return tuple(found)
 
 
 def _of_block(block: Block, group: int) -> Iterable[Fact]:
     """The facts of one block; their groups are counted from `group`."""
     field = field_of(block.field)
     if field.is_read:
-        return (_placed(value, block, group) for value in stated(block.text, field.name).values)
+        return [_placed(value, block, group) for value in stated(block.text, field.name).values]
     if field.is_copy:
         return _of_text(block, group) if may_state(block.text) else ()
     if field.head == "report":
