@@ -65,7 +65,12 @@ def see_of(
 
 
 def _fetched(fetcher: Fetch, uri: str, referer: str) -> Any:
-    return fetcher.fetch(uri, referer=referer if shared.is_address(referer) else None)
+    from scanner.crawl import CrawlError
+
+    try:
+        return fetcher.fetch(uri, referer=referer if shared.is_address(referer) else None)
+    except CrawlError as error:  # the record of the crawl cannot be gone on with
+        raise shared.stop(str(error)) from error
 
 
 def read_all(jobs: int) -> ReadAll | None:

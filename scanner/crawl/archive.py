@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,7 +14,7 @@ from warcio.warcwriter import WARCWriter
 
 from scanner.crawl.cache import Answer
 from scanner.crawl.options import CrawlError
-from scanner.model import Unchecked
+from scanner.model import Page, Unchecked
 
 SECRET = frozenset(
     "cookie cookie2 set-cookie set-cookie2 authorization proxy-authorization www-authenticate proxy-authenticate "
@@ -113,6 +113,33 @@ class Archive:
         return self._writer.create_warc_record(
             answer.uri, "request", payload=io.BytesIO(b""), length=0, http_headers=line, warc_headers_dict=extra
         )
+
+
+class Afterwards:
+    """Goes on with an archive whose crawl has ended: pictures of listings that waited for the last page come then.
+
+    The file is opened for each address and closed behind it, because nobody says when the last one has come.
+    """
+
+    def __init__(self, path: str, length: int, agent: str) -> None:
+        self._path = path
+        self._length = length
+        self._agent = agent
+
+    def keep(self, uri: str, page: str | None, result: Page | Unchecked, answers: Sequence[Answer]) -> None:
+        """Append what came for `uri`, which `page` asked for."""
+        archive = Archive(self._path, self._length, self._agent)
+        try:
+            if isinstance(result, Unchecked):
+                archive.fail(result, page)
+            else:
+                archive.write(answers, uri, page)
+            self._length = archive.length
+        except OSError as error:
+            raise CrawlError(f"{self._path}: cannot be written ({error})") from None
+        finally:
+            with contextlib.suppress(OSError):
+                archive.close()
 
 
 def _clean(headers: Iterable[tuple[str, str]], without: Iterable[str] = ()) -> list[tuple[str, str]]:

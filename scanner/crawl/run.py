@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
-from scanner.crawl.archive import Archive
+from scanner.crawl.archive import Afterwards, Archive
 from scanner.crawl.discovery import links, matches, normal, sitemap
 from scanner.crawl.fetch import Fetcher, Outcome
 from scanner.crawl.frontier import Ended, Entry, Link, Role, SqliteFrontier
@@ -60,7 +60,14 @@ class Crawl:
             pool.shutdown(wait=True, cancel_futures=True)
             self.frontier.close()
             if self._archive is not None:
+                length = self._archive.length
                 self._archive.close()
+                self._afterwards(length)
+
+    def _afterwards(self, length: int) -> None:
+        """What the caller fetches from now on (pictures of listings that waited for the last page) is kept, too."""
+        late = Afterwards(str(self.options.archive), length, self.options.agent)
+        self.fetcher.keep = lambda uri, page, outcome: late.keep(uri, page, outcome.result, outcome.answers)
 
     def _keep(self, uri: str, page: str | None, outcome: Outcome) -> None:
         """Archive what the caller fetched for a page that it was handed; it does so in the thread of `run`."""

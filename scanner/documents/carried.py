@@ -12,6 +12,7 @@ from scanner.documents import mhtml, warc
 from scanner.documents.archive import member
 from scanner.documents.magic import ZIP
 
+OFFICE = (".xlsx", ".xlsm", ".docx")
 LIMIT = 1 << 28
 """Bytes of a document whose pictures are looked up."""
 
@@ -20,6 +21,7 @@ class Carried:
     """Looks pictures up in the documents of one run."""
 
     def __init__(self, sources: Sequence[str] = ()) -> None:
+        self._sources = tuple(source.rstrip("/\\") for source in sources)
         self._archives = [source for source in sources if source.lower().endswith((".warc", ".warc.gz"))]
         self._records: dict[str, tuple[str, int]] | None = None
 
@@ -27,11 +29,20 @@ class Carried:
         """The picture that `document` calls `name`, where the document (or a WARC of the run) holds it."""
         if name.startswith(("http://", "https://")):
             return self._record(name) or _part(document, name)
-        for path in _members(document.partition("#")[0], name):
+        for path in (*self._embedded(document.partition("#")[0], name), *_members(document.partition("#")[0], name)):
             held = _member(path)
             if held is not None:
                 return held
         return _part(document, name)
+
+    def _embedded(self, document: str, name: str) -> Iterator[str]:
+        """A picture inside a workbook or a Word document, which is the document itself or one of the run's sources."""
+        holder, mark, _ = name.rpartition("!")
+        if mark and holder.lower().endswith(OFFICE):
+            homes = [one for one in (document, *self._sources) if one]
+            inside = [holder[len(one) :] for one in homes if holder == one or holder.startswith((f"{one}!", f"{one}/"))]
+            if any(".." not in rest.split("/") for rest in inside):
+                yield name
 
     def _record(self, address: str) -> bytes | None:
         if self._records is None:

@@ -15,6 +15,7 @@ from scanner.text.named import NamedTuple
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree
+    from zipfile import ZipFile
 
 MEMBER = "word/document.xml"
 LARGEST = 64 << 20
@@ -43,12 +44,13 @@ def looks_like(head: str, page: Page) -> bool:
 
 def read(page: Page, options: ReadOptions) -> Read:
     """One listing; headings of the first rank are its title."""
+    import io
     import zipfile
     from xml.etree import ElementTree
 
     try:
-        body = _body(page.body)
-        root = ElementTree.fromstring(body)
+        archive = zipfile.ZipFile(io.BytesIO(page.body))
+        root = ElementTree.fromstring(_body(archive))
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
         yield Unchecked(page.uri, options.field, "unreadable", f"no Word document: {error}")
         return
@@ -66,19 +68,30 @@ def read(page: Page, options: ReadOptions) -> Read:
     for element in root.iter(f"{_W}p"):
         if id(element) not in paired:
             _add(draft, element, Paragraph(page.uri, numbers[id(element)]), options.field)
+    _pictures(draft, page, archive, root, options)
     yield draft.part(options.key, described=True)._replace(unchecked=())
 
 
-def _body(body: bytes) -> bytes:
-    import io
-    import zipfile
+def _pictures(draft: Draft, page: Page, archive: ZipFile, root: ElementTree.Element, options: ReadOptions) -> None:
+    """The pictures of each paragraph, at its number."""
+    from scanner.documents import embedded
 
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        info = archive.getinfo(MEMBER)
-        if info.file_size > LARGEST:
-            raise ValueError(f"{MEMBER} is larger than {LARGEST >> 20} MB")
-        with archive.open(info) as member:
-            content = member.read(LARGEST + 1)
+    if not embedded.has_pictures(archive):
+        return
+    targets = embedded.document_targets(archive, MEMBER)
+    again = page.via == "file" or not options.pictures
+    for number, element in enumerate(root.iter(f"{_W}p"), 1):
+        for target in embedded.of_paragraph(element, targets):
+            uri = embedded.picture_of(page, archive, target, again)
+            draft.picture("detail_image", uri, Paragraph(page.uri, number), relative=False)
+
+
+def _body(archive: ZipFile) -> bytes:
+    info = archive.getinfo(MEMBER)
+    if info.file_size > LARGEST:
+        raise ValueError(f"{MEMBER} is larger than {LARGEST >> 20} MB")
+    with archive.open(info) as member:
+        content = member.read(LARGEST + 1)
     if len(content) > LARGEST or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise ValueError(f"{MEMBER} is too large or declares a document type")
     return content

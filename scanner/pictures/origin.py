@@ -25,7 +25,15 @@ class PictureText(NamedTuple):
     def place(self, intervals: Sequence[tuple[int, int]]) -> Place:
         """The polygon round exactly the characters of the intervals."""
         boxes = [box for start, end in intervals for box in self.boxes[start:end] if box]
-        return Place(self.uri, image=self.image, polygon=hull(boxes) if boxes else None, size=self.size)
+        held = self.parent.place(())
+        return Place(
+            self.uri,
+            pointer=held.pointer,
+            cell=held.cell,
+            image=self.image,
+            polygon=hull(boxes) if boxes else None,
+            size=self.size,
+        )
 
 
 def hull(boxes: Sequence[Polygon]) -> Polygon:
