@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -36,6 +37,10 @@ SPRINKLED = (
     "最佳 第一品牌 国家级 顶级 最好 全网最低价 纯棉 唯一 首选 第一时间 最近 最大承重 加微信 好评返现 "
     "治疗 排毒 独一无二 遥遥领先 极致 永久 驰名商标 最适合 专利"
 ).split()
+
+
+_PROGRAMS = re.compile(rb"<(script|style)\b.*?</\1>|<meta [^>]*>", re.DOTALL)
+_ATTRIBUTES = re.compile(rb"<([a-z][a-z0-9]*) [^>]*>")
 
 
 def sentences(rng: random.Random, number: int, density: float) -> list[str]:
@@ -111,6 +116,11 @@ def pages(number: int, seed: int = 7, utf8: bool = True) -> Iterator[bytes]:
         charset = "gbk" if not utf8 and index % 4 == 3 else "utf-8"
         kilobytes = min(300, 60 + int(rng.expovariate(1 / 50)))
         yield page(rng, pool, kilobytes, charset)
+
+
+def plain(body: bytes) -> bytes:
+    """The text of a page between bare tags: no attributes, no scripts, no styles."""
+    return _ATTRIBUTES.sub(rb"<\1>", _PROGRAMS.sub(b"", body))
 
 
 def titles(number: int, seed: int = 11) -> Iterator[str]:
