@@ -297,6 +297,6 @@ def _wording(listing: Listing, rulebook: Rulebook, claim: Claim) -> Iterator[Hit
             return
     own = rule["platforms"].get(listing.platform)
     severity: Severity = severity_of(rulebook, rule)
-    if own and rulebook.settings.strict:
-        severity = own
+    if own and rulebook.settings.strict and rulebook.applies(rule["id"], rule["category"], own["from"]):
+        severity = own["severity"]
     yield hit(rulebook, rule, claim.block, claim.span, severity)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.model import CATEGORIES, SEVERITIES, Text
-from scanner.rulebook.table import Table
+from scanner.rulebook.table import DATE, Table
 
 KINDS = ("pure", "contains", "figure", "report", "material", "down", "source", "wording", "small-print")
 ASPECTS = (
@@ -94,14 +94,26 @@ def _number(table: Table, key: str) -> float | None:
     return float(value)
 
 
-def _platforms(table: Table) -> dict[str, str]:
-    """Platforms on which the words weigh otherwise: platform → severity."""
+def _platforms(table: Table) -> dict[str, dict[str, str | None]]:
+    """Platforms on which the words weigh otherwise: platform → severity, and the day from which on."""
     value = table.get("platforms")
     if value is None:
         return {}
-    if not isinstance(value, dict) or any(item not in SEVERITIES for item in value.values()):
-        raise table.error("platforms", "must be a table of platform and severity")
-    return dict(value)
+    if not isinstance(value, dict):
+        raise table.error("platforms", "must be a table of platforms")
+    return {platform: _weight(table, item) for platform, item in value.items()}
+
+
+def _weight(table: Table, item: Any) -> dict[str, str | None]:
+    own = item if isinstance(item, dict) else {"severity": item}
+    day = own.get("from")
+    if own.get("severity") not in SEVERITIES or not own.keys() <= {"severity", "from"} or not _is_day(day):
+        raise table.error("platforms", 'gives each platform a severity, or {severity = "…", from = "YYYY-MM-DD"}')
+    return {"severity": own["severity"], "from": day}
+
+
+def _is_day(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and DATE.fullmatch(value) is not None)
 
 
 def _fits(table: Table, found: dict[str, Any]) -> None:

@@ -82,6 +82,14 @@ def test_a_right_file_loads() -> None:
         ('fibres = ["棉"]', 'fibres = ["棉"]\nfibre = "棉"', "fibre", 7),
         ('name = {zh = "甲", en = "A"}', 'name = {zh = "甲"}', "name", 9),
         ('severity = "error"', 'severity = "error"\nplatforms = {jd = "bad"}', "platforms", 4),
+        ('severity = "error"', 'severity = "error"\nplatforms = {jd = {from = "2023-02-20"}}', "platforms", 4),
+        (
+            'severity = "error"',
+            'severity = "error"\nplatforms = {jd = {severity = "info", from = "x"}}',
+            "platforms",
+            4,
+        ),
+        ('severity = "error"', 'severity = "error"\nplatforms = {jd = {severity = "info", to = "x"}}', "platforms", 4),
     ],
 )
 def test_a_wrong_file_names_file_line_and_key(old: str, new: str, key: str, line: int | None) -> None:

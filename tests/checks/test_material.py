@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from written import book, hits, listing, loud, quoted, unchecked
 
-from scanner.checks.material import claims
-from scanner.model import Listing
+from scanner import rulebook
+from scanner.checks.material import check, claims
+from scanner.model import Hit, Listing, Settings
 
 
 def severity(declared: str, *, strict: bool, title: str = "纯棉短袖", **options: float) -> str | None:
@@ -366,3 +367,33 @@ def test_kinds_sides_and_parts(title: str, attributes: dict[str, str], flagged: 
 )
 def test_fur_of_a_collar_says_nothing_of_the_rest(title: str, detail: str, flagged: bool) -> None:
     assert bool(loud(listing(title, {"面料": "聚酯纤维100%"}, detail=detail))) == flagged
+
+
+@pytest.mark.parametrize(
+    ("platform", "day", "severity"),
+    [
+        ("douyin", "2022-04-28", "warning"),
+        ("douyin", "2022-04-29", "error"),
+        ("jd", "2023-02-19", "warning"),
+        ("jd", "2023-02-20", "error"),
+        ("taobao", "2023-02-20", "warning"),
+    ],
+)
+def test_a_platform_bans_slang_from_its_day_on(platform: str, day: str, severity: str) -> None:
+    rules = rulebook.load(Settings(strict=True, on=day))
+    found = [one for one in check(listing("冰丝棉睡裤", platform=platform), rules) if isinstance(one, Hit)]
+    assert [(hit.rule, hit.severity) for hit in found] == [("slang-fabric", severity)]
+
+
+@pytest.mark.parametrize(
+    ("title", "attributes", "flagged"),
+    [
+        ("短靴 羊毛内里", {"靴筒材质": "牛皮", "靴里材质": "人造毛绒"}, True),
+        ("短靴 羊毛内里", {"靴筒材质": "牛皮", "靴里材质": "羊毛"}, False),
+        ("茶几 实木贴皮", {"材质": "密度板贴橡木皮"}, False),
+        ("戒指 纯银镀金", {"材质": "925银镀金"}, False),
+        ("戒指 纯银", {"材质": "铜镀银"}, True),
+    ],
+)
+def test_linings_veneers_and_platings(title: str, attributes: dict[str, str], flagged: bool) -> None:
+    assert bool(loud(listing(title, attributes))) == flagged
