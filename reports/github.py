@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from reports import labels
+from reports.counts import counts, not_checked
 from reports.markdown import code, escape, in_context
 from reports.options import DEFAULT, Options
-from reports.text import counts, not_checked
 from reports.visible import joined, shorten, visible, visible_lines
 from reports.where import page_link, repository_path, where
 from scanner.model import SEVERITIES, Finding, Lang, ListingResult, Summary

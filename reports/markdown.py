@@ -8,9 +8,9 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from reports import labels
+from reports.counts import counts, not_checked
 from reports.groups import by_severity
 from reports.options import DEFAULT, Options
-from reports.text import counts, not_checked
 from reports.tracking import Tracker
 from reports.visible import joined, visible
 from reports.where import heading, page_link, where

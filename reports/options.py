@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from reports.tracking import Previous
+if TYPE_CHECKING:
+    from reports.tracking import Previous
 
 
 class Options(NamedTuple):

@@ -10,15 +10,17 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from reports import FORMATS, Format
 from reports.options import Options
-from reports.tracking import Previous, PreviousError, read_previous
 from scanner.model import Lang, ListingResult, Summary
 from scanner.text.named import NamedTuple
+
+if TYPE_CHECKING:
+    from reports.tracking import Previous
 
 FOR_PEOPLE = ("text", "markdown", "github", "github-summary")
 """Formats that end with the counts and what was not checked, so that nobody needs to be told beside them."""
@@ -120,7 +122,7 @@ def write_outputs(
 
 def _say(summary: Summary, outputs: Sequence[Output], stdout_format: str | None, lang: Lang) -> None:
     """To standard error: what was found, where no person reads it on standard output, and which files were written."""
-    from reports.text import counts, not_checked
+    from reports.counts import counts, not_checked
 
     if stdout_format not in FOR_PEOPLE:
         for line in (*counts(summary, lang), *not_checked(summary, lang)):
@@ -132,6 +134,8 @@ def _say(summary: Summary, outputs: Sequence[Output], stdout_format: str | None,
 def _previous(previous: str | Previous | None) -> Previous | None:
     if not isinstance(previous, str):
         return previous
+    from reports.tracking import PreviousError, read_previous
+
     try:
         return read_previous(previous)
     except PreviousError as error:

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any
 
 from scanner.text import bytecode
-from scanner.text.dialect import in_re
 
 Stored = Mapping[str, Any]
 """``version`` of regex, ``quick``: source -> what makes the pattern again in `re`, ``slow``: the same in `regex`."""
@@ -63,6 +62,8 @@ def _quick(source: str) -> bytes | None:
     """The form of `source` in `re`, if it means the same there."""
     if _ELSEWHERE.search(source):
         return None
+    from scanner.text.dialect import in_re
+
     spelled = in_re(source)
     try:
         with warnings.catch_warnings():
