@@ -85,11 +85,11 @@ def test_a_right_file_loads() -> None:
         ('severity = "error"', 'severity = "error"\nplatforms = {jd = {from = "2023-02-20"}}', "platforms", 4),
         (
             'severity = "error"',
-            'severity = "error"\nplatforms = {jd = {severity = "info", from = "x"}}',
+            'severity = "error"\nplatforms = {jd = {severity="info", from="x"}}',
             "platforms",
             4,
         ),
-        ('severity = "error"', 'severity = "error"\nplatforms = {jd = {severity = "info", to = "x"}}', "platforms", 4),
+        ('severity = "error"', 'severity = "error"\nplatforms = {jd = {severity="info", to="x"}}', "platforms", 4),
     ],
 )
 def test_a_wrong_file_names_file_line_and_key(old: str, new: str, key: str, line: int | None) -> None:
