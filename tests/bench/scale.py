@@ -7,6 +7,7 @@ turns; the findings are compared by a hash over their sorted rows.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import statistics
 import subprocess
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.bench.measure import Row, Setup, row
-from tests.bench.workload import titles
+from tests.bench.workload import records, titles
 
 GROUP = 50_000
 """Rows in a row group of the table."""
@@ -58,7 +59,7 @@ def rows(setup: Setup) -> Iterator[Row]:
     table = write_table(setup.folder / "listings.parquet", setup.title_count)
     runs: dict[str, list[Measured]] = {name: [] for name in ENGINES}
     hashes = set()
-    for number in range(1 if setup.full else min(3, setup.rounds)):
+    for number in range(min(setup.rounds, 2 if setup.full else 3)):
         for name in ENGINES:
             out = setup.folder / f"{name}-{number}"
             runs[name].append(run(name, table, out))
@@ -75,6 +76,7 @@ def rows(setup: Setup) -> Iterator[Row]:
             f"{setup.title_count:,} listings, {name}", "one process", figures, most if setup.full else None, None, note
         )
     yield from _memory(setup, runs)
+    yield _records(setup, min(one.cpu for one in runs["one process"]) / setup.title_count)
 
 
 def _memory(setup: Setup, runs: dict[str, list[Measured]]) -> Iterator[Row]:
@@ -89,33 +91,63 @@ def _memory(setup: Setup, runs: dict[str, list[Measured]]) -> Iterator[Row]:
         )
 
 
+def _records(setup: Setup, title: float) -> Row:
+    number = setup.title_count // 20
+    table = _written(setup.folder / "records.parquet", map(_columns, records(number)))
+    whole = run("one process", table, setup.folder / "records").cpu / number
+    figure = whole / title
+    note = f"{whole * 1e6:.0f} and {title * 1e6:.0f} microseconds"
+    return row("one listing with attributes and detail", "one title", (figure, figure, figure), note=note)
+
+
 def run(engine: str, table: Path, out: Path) -> Measured:
-    """One run from nothing to written findings."""
-    python = [sys.executable, "-c", HERE, table.name, str(out)]
-    command = [sys.executable, "-m", "scanner", "batch", table.name, "--out", str(out), *ENGINES[engine]]
-    measured = [sys.executable, "-c", MEASURED, *(command if ENGINES[engine] else python)]
+    """One run from nothing to written findings. One process runs beside another that does the same: a core whose
+    neighbour rests is faster, and a second worker would look dearer than it is."""
+    if ENGINES[engine]:
+        more = [sys.executable, "-m", "scanner", "batch", table.name, "--out", str(out), *ENGINES[engine]]
+        return _end(_begin(more, table.parent))
+    begun = [_begin([sys.executable, "-c", HERE, table.name, str(to)], table.parent) for to in (out, _beside(out))]
+    measured, _ = [_end(one) for one in begun]
+    return measured
+
+
+def _beside(out: Path) -> Path:
+    return out.with_name(f"{out.name}-beside")
+
+
+def _begin(command: list[str], folder: Path) -> subprocess.Popen[str]:
     # beside the table, so that its name and not a temporary folder's stands in the findings that are compared
-    answer = subprocess.run(measured, capture_output=True, text=True, check=True, cwd=table.parent)
-    code, cpu, megabytes, said = json.loads(answer.stdout)
+    return subprocess.Popen([sys.executable, "-c", MEASURED, *command], stdout=subprocess.PIPE, text=True, cwd=folder)
+
+
+def _end(begun: subprocess.Popen[str]) -> Measured:
+    said, _ = begun.communicate()
+    code, cpu, megabytes, errors = json.loads(said)
     if code != 0:
-        raise SystemExit(f"{engine} ended with {code}: {said}")
+        raise SystemExit(f"{begun.args!r} ended with {code}: {errors}")
     return Measured(cpu, megabytes)
 
 
 def write_table(path: Path, number: int) -> Path:
     """Titles as a Parquet file of listing records."""
+    return _written(path, ({"id": str(index), "title": title} for index, title in enumerate(titles(number))))
+
+
+def _columns(record: dict[str, Any]) -> dict[str, Any]:
+    return record | {"attributes": list(record["attributes"].items())}
+
+
+def _written(path: Path, rows: Iterator[dict[str, Any]]) -> Path:
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema = pa.schema([("id", pa.string()), ("title", pa.string())])
+    kinds = {"attributes": pa.map_(pa.string(), pa.string())}
+    first = next(rows)
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in first])
+    rows = itertools.chain([first], rows)
     with parquet.ParquetWriter(path, schema) as writer:
-        batch: list[tuple[str, str]] = []
-        for index, title in enumerate(titles(number)):
-            batch.append((str(index), title))
-            if len(batch) == GROUP or index == number - 1:
-                ids, texts = zip(*batch, strict=True)
-                writer.write_table(pa.table({"id": list(ids), "title": list(texts)}))
-                batch.clear()
+        while batch := list(itertools.islice(rows, GROUP)):
+            writer.write_table(pa.Table.from_pylist(batch, schema))
     return path
 
 
