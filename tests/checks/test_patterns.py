@@ -8,7 +8,9 @@ import pytest
 import regex
 
 from scanner.checks import patterns
+from scanner.checks.surroundings import BLOCK
 from scanner.rulebook import load
+from scanner.rulebook.types import left_of
 
 
 def spans(pattern: str, text: str, anchor: str) -> list[tuple[int, int]]:
@@ -64,6 +66,35 @@ def test_a_long_window_has_a_clock_whoever_wrote_the_pattern() -> None:
 def test_what_ships_is_told_by_its_file(tmp_path: Path) -> None:
     assert all(patterns.ships(rule.path) for rule in load().rules)
     assert not patterns.ships(str(tmp_path / "own.toml"))
+
+
+UNITS = ("最", "的", "1", "a", "好 ", "最好的", "，")
+
+
+def hostile(word: str) -> list[str]:
+    """Windows of the greatest length that runs without a clock, of what a pattern is anchored on and of common text."""
+    units = (word, *UNITS, *(word + unit for unit in UNITS))
+    return [(unit * patterns.SHORT)[: patterns.SHORT] for unit in units if unit]
+
+
+def test_patterns_that_ship_need_no_clock_in_a_short_window() -> None:
+    book = load()
+    for rule in book.rules:
+        for pattern in rule.patterns:
+            for text in hostile(pattern.anchors[0]):
+                for _ in book.patterns.timed(pattern.match).finditer(text, timeout=30):
+                    pass
+
+
+def test_frames_that_ship_need_no_clock_in_a_sentence() -> None:
+    book = load()
+    for exemption in book.exemptions:
+        for before, after in (*exemption.frames, *exemption.not_frames):
+            for text in hostile("最"):
+                if before:
+                    book.patterns.timed(left_of(before)).search(text[: BLOCK + 32], timeout=30)
+                if after:
+                    book.patterns.timed(after).match(text[: BLOCK + 32], timeout=30)
 
 
 def test_a_fix_is_filled_from_the_groups() -> None:
