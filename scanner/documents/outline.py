@@ -125,11 +125,19 @@ class Outline(Walk):
 
     def scripts_say(self, word: str) -> bool:
         """Whether a script holds `word`."""
-        return word in self.source and any(word in text for text in self._script_texts)
+        said = self._said.get(word)
+        if said is None:
+            said = self._said[word] = word in self._programs
+        return said
 
     @cached_property
-    def _script_texts(self) -> list[str]:
-        return [token.data or "" for _, inside in self.raw for token in inside]
+    def _said(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
+    def _programs(self) -> str:
+        """All scripts and styles, a line between two."""
+        return "\n".join([token.data or "" for _, inside in self.raw for token in inside])
 
     @cached_property
     def wording(self) -> list[Wording]:

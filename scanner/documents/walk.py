@@ -272,11 +272,14 @@ class Walk:
     def _pop(self, index: int) -> None:
         """Close everything from `index` of the stack on."""
         size = len(self.words)
-        while len(self._stack) > index:
-            tag, owner = self._stack.pop(), self._owners.pop()
+        stack, owners = self._stack, self._owners
+        while len(stack) > index:
+            tag, owner = stack.pop(), owners.pop()
             if tag in GROUPS:
                 self._counts[GROUPS[tag]] -= 1
             self.lasts[owner] = size
+            if not self._dressed:
+                continue
             hides = self._dressed.get(owner)
             if hides and self.firsts[owner] < size:
                 self.hidden.append((self.firsts[owner], size))
