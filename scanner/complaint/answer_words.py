@@ -33,6 +33,7 @@ NOTES = {
     "edits": Text("需改组数", "edits needed"),
     "other": Text("其他问题", "findings of other kinds"),
     "not checkable": Text("宣称无可核对的成分", "claims that nothing decides"),
+    "similar": Text("疑似变体", "possible forms of the wording"),
     "failed": Text("未能核对", "could not be checked"),
     "pages": Text("页面", "pages"),
     "rendered": Text("含页面截图", "with pictures of the page"),

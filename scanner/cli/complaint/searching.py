@@ -47,6 +47,8 @@ class Swept(NamedTuple):
     """Everything else on those pages."""
     to_prove: list[ListingResult]
     """The complained claim where nothing that is declared decides it."""
+    similar: list[ListingResult]
+    """What may be the complained wording in a form that nobody knows: for a person."""
     summary: Summary
     versions: dict[str, str]
     kinds: dict[str, int]
@@ -77,12 +79,15 @@ def sweep(folder: Path, sources: tuple[str, ...], previous: str | None, **option
     lists = {"fix-list": found.ours, "other-findings": found.others}
     if any(result.shown for result in found.to_prove):
         lists["cannot-be-checked"] = found.to_prove
+    if any(result.shown for result in found.similar):
+        lists["similar-wording"] = found.similar
     target = written(folder, "sweep", lists, found.summary, say.lang, previous)
     number, more = _number(found.ours), _number(found.others)
     edits, failed = mends(found.ours), found.summary.failed
     note = {
         "sources": list(sources), "options": remembered(options), "found": number, **found.kinds, "edits": edits,
-        "other": more, "not checkable": _number(found.to_prove), "failed": failed, **found.versions,
+        "other": more, "not checkable": _number(found.to_prove), "similar": _number(found.similar), "failed": failed,
+        **found.versions,
     }  # fmt: skip
     manifest.append(folder, "swept", target / "fix-list.json", note)
     tell_failures(say, (*found.ours, *found.others))
@@ -115,6 +120,13 @@ def tell_sweep(say: Say, found: Swept, edits: int, target: Path) -> None:
             f"{number} more listings make the same claim and state nothing to hold it against: "
             f"{target / 'cannot-be-checked.html'}",
         )
+    if _number(found.similar):
+        say(
+            f"另有 {_number(found.similar)} 处像是该用语的变体，由人判断：{target / 'similar-wording.html'}"
+            "（确认的加进 case.toml 的 words，再 sweep 一次）",
+            f"{_number(found.similar)} more places may be a form of the wording, for a person to decide: "
+            f"{target / 'similar-wording.html'} (add what is one to `words` in case.toml and sweep again)",
+        )
     say(
         f"修改清单：{target / 'fix-list.html'}  {target / 'fix-list.xlsx'}",
         f"fix list: {target / 'fix-list.html'}  {target / 'fix-list.xlsx'}",
@@ -141,26 +153,31 @@ def swept(folder: Path, case: Case, sources: Iterable[str], options: dict[str, A
     """What stands in the sources now."""
     from scanner.cli.sources import pages
     from scanner.complaint import sweep as policy
-    from scanner.scan import scan
+    from scanner.complaint.similar import Lookout
+    from scanner.scan import scan, unseen
 
     settings, sources = shared.settings_of(options), list(sources)
     rulebook, targets = policy.rulebook_for(case, settings, folder / "state")
     versions = {"scanner": __version__, "lexicon": rulebook.version}
     plan, watch = _plan(folder, case, sources, options, settings)
+    lookout, look = Lookout(case.words, rulebook), plan.see
+    plan = plan._replace(see=lambda items: lookout.see(look(items) if look is not None else map(unseen, items)))
     if options.get("images", "none") != "none":
         from scanner.pictures.engine import RapidOcr
 
         versions["ocr"] = RapidOcr().fingerprint
     summary = Summary(versions, settings.lang)
-    split: list[tuple[ListingResult, ListingResult, ListingResult]] = []
+    split: list[tuple[ListingResult, ListingResult, ListingResult, ListingResult]] = []
     for result in scan(pages(sources, options, plan), rulebook, plan):
         if watch is not None:
             result = watch.add_to(result, settings.lang)
         summary.add(result)
         one, other = policy.split(result, case, targets, settings.lang)
-        split.append((one, other, policy.to_prove(result, case, targets)))
-    ours, others, to_prove = (policy.ranked(each) for each in zip(*split, strict=True)) if split else ([], [], [])
-    return Swept(ours, others, to_prove, summary, versions, policy.counts(ours, case, targets))
+        similar = lookout.result(result, settings.lang)
+        split.append((one, other, policy.to_prove(result, case, targets), similar))
+    lists = [policy.ranked(each) for each in zip(*split, strict=True)] if split else [[], [], [], []]
+    ours, others, to_prove, similar_ones = lists
+    return Swept(ours, others, to_prove, similar_ones, summary, versions, policy.counts(ours, case, targets))
 
 
 def _plan(
