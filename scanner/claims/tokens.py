@@ -45,6 +45,8 @@ _SPOKEN = later(r"百分之?百|百分之([一二三四五六七八九十零]{1,
 _TENTHS = later(r"([一二三四五六七八九1-9])成(?:([一二三四五六七八九])(?![成分])|(半))?(以上)?的?")
 _BETWEEN = later(r"(?:含量|占比|占|约|有|为|达|高|到|至少|超过|不低于|:| )*")
 """What may stand between a fibre and its tenths: ``羊毛含量九成``."""
+_NEAR = 12
+"""Code points between a fibre and its tenths; further off they are of something else."""
 _ABOUT = ("近", "约", "接近")
 """Before tenths: a twentieth less is meant too."""
 _LABEL = later(r"([^\s\d:;,()%/+|·\-]{1,10}(?:(?<=[料布层面里])\d)?) ?:")
@@ -233,7 +235,7 @@ def _tenths(text: str, at: int, before: Sequence[Token]) -> Token | None:
         return None
     name = name_at(text, match.end()) if match.end() < len(text) else None
     last = before[-1] if before and before[-1].kind == "name" else None
-    behind = last is not None and last.end <= at and _BETWEEN.fullmatch(text, last.end, at)
+    behind = last is not None and last.end <= at <= last.end + _NEAR and _BETWEEN.fullmatch(text, last.end, at)
     if not behind and (name is None or name.fibre is None):
         return None
     ten, one, half, least = match.groups()

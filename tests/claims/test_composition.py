@@ -231,6 +231,10 @@ def test_titles_without_a_percent_sign_state_no_composition() -> None:
         "百分之",
         "棉1%",
         "充绒量1g ",
+        "羊毛约九成新",
+        "t/c 65/3",
+        "65/35 ",
+        "(里料",
     ],
 )
 def test_hostile_input_takes_linear_time(unit: str) -> None:
