@@ -7,9 +7,9 @@ result too, with its reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from scanner import checks, documents
+from scanner import documents
 from scanner.documents import ReadOptions
 from scanner.findings import field_texts, finding_of
 from scanner.listings import Meeting, assemble
@@ -26,8 +26,10 @@ from scanner.model import (
     Text,
     Unchecked,
 )
-from scanner.rulebook import Rulebook
 from scanner.text.named import NamedTuple
+
+if TYPE_CHECKING:
+    from scanner.rulebook import Rulebook
 
 HELD_PARTS = 64
 """Parts of one page that wait for further documents; a page of thousands of records streams past them."""
@@ -191,6 +193,8 @@ def judge(items: Iterable[Listing | Unchecked], rulebook: Rulebook) -> Iterator[
 
 
 def _judged(batch: Sequence[Listing], rulebook: Rulebook) -> Iterator[Judged]:
+    from scanner import checks  # who only reads need not load what judges
+
     goods = [listing for listing in batch if not listing.unchecked or not is_no_product(listing)]
     rest = iter(goods)
     judged = next(rest, None)

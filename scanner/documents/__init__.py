@@ -88,6 +88,7 @@ HINTS: dict[str, Callable[[str, Page], bool]] = {
     "description": lambda head, page: not head.lstrip().startswith("<"),
     "docx": lambda head, page: bytes(page.body[:4]) == ZIP,
     "markdown": lambda head, page: page.uri.lower().endswith(MARKDOWN),
+    "html": lambda head, page: "<" in head and not head.lstrip().startswith(("{", "[")),
     "locale": lambda head, page: page.uri.lower().endswith((".json", ".json5", ".jsonc", ".yml", ".yaml", ".toml")),
 }
 """What a reader cannot do without, where one look tells: reading a page must not import what reads tables."""

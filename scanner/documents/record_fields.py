@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,8 +22,6 @@ from scanner.documents.values import figure
 from scanner.model import Allowance, Block, Key, Meta, Need, Origin, Page, Part, Role, Unchecked
 from scanner.text.form import later
 from scanner.text.named import NamedTuple
-
-log = logging.getLogger(__name__)
 
 CONTENT = frozenset(
     ("title", "subtitle", "attributes", "skus", "detail", "detail_html", "service", "report", "qa", "review", "images")
@@ -321,7 +318,11 @@ class RecordReader:
         """Say once which keys were ignored."""
         if self.unknown:
             names = ", ".join(sorted(map(repr, self.unknown))[:20])
-            log.warning("%s: unknown keys of listing records were ignored: %s", self.page.uri, names)
+            import logging
+
+            logging.getLogger(__name__).warning(
+                "%s: unknown keys of listing records were ignored: %s", self.page.uri, names
+            )
 
 
 def _lacking(uri: str) -> tuple[Unchecked, ...]:
