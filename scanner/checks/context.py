@@ -150,6 +150,7 @@ RANGE = later(
     r"|上一代|前代|几款(?:中|里)"
     r"|三款(?:中|里)|款式中|其中|里面|这批|这次|此次|两款(?:中|里))"
 )
+ALL_OTHERS = later(r"(?:同级|同类|同价|同档|同款式|市面|市场|行业|业内|业界|全网|同行)")
 OWN_SHOP = later(r"(?:本店|我家|我们家|自家|店里|店内)[^，。]{0,6}$")
 BEST = later(r"最(?:佳|好|优|强)")
 
@@ -158,7 +159,7 @@ def self_comparison(around: Around) -> bool:
     """Compared within the seller's own range: 同系列中最轻的, 我们家最受欢迎的; but not 本店最佳选择."""
     before = around.before
     if RANGE.search(before):
-        return True
+        return not ALL_OTHERS.search(before)
     own = OWN_SHOP.search(before) and (before.endswith("卖得") or not BEST.match(around.hit))
     return bool(own) and around.after.startswith("的")
 
