@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from scanner.fingerprint import NEAR, clause, fingerprint_of
 from scanner.model import (
@@ -32,10 +32,33 @@ _WRITTEN = later("[^0-9A-Za-z_.~]+")
 """What an address writes as bytes."""
 
 
-def finding_of(
-    hit: Hit, listing: Listing, bases: Mapping[str, Basis], name: Text, lang: Lang, placed: bool = True
-) -> Finding:
+class Wording:
+    """What findings say of rules and laws in the language of a run; each is put together once."""
+
+    def __init__(self, bases: Mapping[str, Basis], name_of: Callable[[str], Text], lang: Lang) -> None:
+        self.lang = lang
+        self._known = bases
+        self._name_of = name_of
+        self._names: dict[str, str] = {}
+        self._bases: dict[tuple[str, ...], tuple[tuple[str, str, str], ...]] = {}
+
+    def name(self, id: str) -> str:
+        """The name of a rule, exemption, notice or claim."""
+        if id not in self._names:
+            self._names[id] = self._name_of(id).of(self.lang)
+        return self._names[id]
+
+    def basis(self, ids: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+        """(id, name, article) of each law that is known."""
+        if ids not in self._bases:
+            known = [one for one in map(self._known.get, ids) if one]
+            self._bases[ids] = tuple([(one.id, one.name.of(self.lang), one.article.of(self.lang)) for one in known])
+        return self._bases[ids]
+
+
+def finding_of(hit: Hit, listing: Listing, wording: Wording, placed: bool = True) -> Finding:
     """The finding that reports see. `placed` False leaves the exact place out (for what is counted, not shown)."""
+    lang = wording.lang
     block, (start, end), at = hit.block, hit.span, hit.block.at
     text = block.text
     quote = text[start:end]
@@ -49,13 +72,13 @@ def finding_of(
         quote,
         (before[-CONTEXT:], after[:CONTEXT]),
         hit.rule,
-        name.of(lang),
+        wording.name(hit.rule),
         hit.category,
         hit.severity,
         hit.confidence,
         hit.message.of(lang),
         hit.advice.of(lang),
-        _basis(hit.basis, bases, lang),
+        wording.basis(hit.basis),
         hit.exemption,
         hit.proof.of(lang) if hit.proof else None,
         _fixes(hit, place),
@@ -64,10 +87,6 @@ def finding_of(
         tuple([_related(other, lang, placed) for other in hit.related]) if hit.related else (),
         fingerprint_of(hit.rule, listing.key.id if listing.key else None, block.field, text, start, end, before, after),
     )
-
-
-def _basis(ids: tuple[str, ...], bases: Mapping[str, Basis], lang: Lang) -> tuple[tuple[str, str, str], ...]:
-    return tuple([(one.id, one.name.of(lang), one.article.of(lang)) for one in map(bases.get, ids) if one])
 
 
 def _fixes(hit: Hit, place: Place) -> tuple[Fix, ...]:
@@ -88,8 +107,10 @@ def _place(block: Block, span: Span, listing: Listing, before: str, quote: str, 
     place = block.place(span)
     if place.link or place.polygon:
         return place
-    address = next((uri for uri in (block.origin.uri, listing.meta.url) if uri and uri.startswith("http")), None)
-    return place._replace(link=text_fragment(address, before, quote, after)) if address else place
+    for address in (block.origin.uri, listing.meta.url):
+        if address and address.startswith("http"):
+            return place._replace(link=text_fragment(address, before, quote, after))
+    return place
 
 
 def text_fragment(address: str, before: str, quote: str, after: str) -> str:
@@ -106,8 +127,11 @@ def _percent(text: str) -> str:
     return _WRITTEN.sub(lambda found: "%" + found.group().encode().hex("%").upper(), " ".join(text.split()))
 
 
-def field_texts(hits: Iterable[Hit]) -> tuple[FieldText, ...]:
+def field_texts(hits: Sequence[Hit]) -> tuple[FieldText, ...]:
     """The text round the hits, so that a report can show the words where they stand; long blocks as windows."""
+    if len(hits) == 1 and len(hits[0].block.text) <= WHOLE:
+        block = hits[0].block
+        return (FieldText(block.field, block.at, block.text),)
     windows: dict[tuple[str, int], tuple[Block, list[tuple[int, int]]]] = {}
     for hit in hits:
         block = hit.block

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from scanner import documents
 from scanner.documents import ReadOptions
-from scanner.findings import field_texts, finding_of
+from scanner.findings import Wording, field_texts, finding_of
 from scanner.listings import Meeting, assemble
 from scanner.model import (
     FieldText,
@@ -80,11 +80,17 @@ Judged = tuple[Listing, Sequence[Hit], Sequence[Unchecked]]
 def scan(sources: Iterable[Page | Unchecked], rulebook: Rulebook, plan: Plan | None = None) -> Iterator[ListingResult]:
     """Judge everything in `sources`; one result a listing, and one for each source that gave none."""
     plan = plan or Plan()
-    for item in judge(listings(sources, plan), rulebook):
+    return results(judge(listings(sources, plan), rulebook), rulebook, plan)
+
+
+def results(items: Iterable[Judged | Unchecked], rulebook: Rulebook, plan: Plan) -> Iterator[ListingResult]:
+    """One result after another of what was judged."""
+    wording = Wording(rulebook.basis, rulebook.name_of, rulebook.settings.lang)
+    for item in items:
         if isinstance(item, Unchecked):
             result = source_result(required(item, plan.require))
         else:
-            result = result_of(*item, rulebook=rulebook, plan=plan)
+            result = result_of(*item, wording=wording, plan=plan)
         del item  # nothing of a page is held while the next one is read
         yield result
 
@@ -220,7 +226,7 @@ def is_no_product(listing: Listing) -> bool:
 
 
 def result_of(
-    listing: Listing, hits: Sequence[Hit], unchecked: Sequence[Unchecked], *, rulebook: Rulebook, plan: Plan
+    listing: Listing, hits: Sequence[Hit], unchecked: Sequence[Unchecked], *, wording: Wording, plan: Plan
 ) -> ListingResult:
     """Findings of one listing, sorted by their place in it and into the buckets that judging alone decides.
 
@@ -231,13 +237,12 @@ def result_of(
     if len(hits) > 1:
         order = {id(block): number for number, block in enumerate(listing.blocks)}
         hits = sorted(hits, key=lambda hit: (order.get(id(hit.block), 0), hit.span.start, hit.span.end))
-    lang, basis = rulebook.settings.lang, rulebook.basis
     shown: list[Finding] = []
     exempt: list[Finding] = []
     info: list[Finding] = []
     for hit in map(_looked_at, hits):
         heavy = hit.severity != "info"
-        finding = finding_of(hit, listing, basis, rulebook.name_of(hit.rule), lang, heavy or plan.place_info)
+        finding = finding_of(hit, listing, wording, heavy or plan.place_info)
         (shown if heavy else exempt if hit.exemption else info).append(finding)
     texts = field_texts([hit for hit in hits if hit.severity != "info" or plan.place_info])
     return _result(listing, unchecked, plan, tuple(shown), tuple(exempt), tuple(info), texts)

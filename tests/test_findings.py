@@ -8,12 +8,15 @@ from urllib.parse import quote, unquote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.findings import CONTEXT, field_texts, finding_of, text_fragment
+from scanner import rulebook
+from scanner.findings import CONTEXT, Wording, field_texts, finding_of, text_fragment
 from scanner.fingerprint import NEAR
 from scanner.model import Block, Finding, Hit, Listing, Place, Span, Text
 from tests.growth import is_linear
 
 TEXT = Text("文", "text")
+BOOK = rulebook.load()
+WORDING = Wording(BOOK.basis, BOOK.name_of, "en")
 
 
 class Where(NamedTuple):
@@ -33,7 +36,7 @@ def hit(within: Block, start: int, end: int) -> Hit:
 
 def finding(within: Block, start: int, end: int) -> Finding:
     listing = Listing(None, "item", "generic", "x", (within,))
-    return finding_of(hit(within, start, end), listing, {}, TEXT, "zh")
+    return finding_of(hit(within, start, end), listing, WORDING)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
@@ -76,3 +79,11 @@ def test_many_findings_in_a_text_without_punctuation_cost_no_more_than_their_num
             finding(within, number * 34, number * 34 + 2)
 
     assert is_linear(made, 1_200)
+
+
+def test_rules_and_laws_are_said_in_the_language_of_the_run() -> None:
+    law = next(iter(BOOK.basis))
+    for _ in range(2):
+        assert WORDING.name("superlative") == BOOK.name_of("superlative").en
+        assert WORDING.name("no-such-rule") == "no-such-rule"
+        assert WORDING.basis((law, "no-such-law")) == ((law, BOOK.basis[law].name.en, BOOK.basis[law].article.en),)

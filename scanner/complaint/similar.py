@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from scanner.findings import field_texts, finding_of
+from scanner.findings import Wording, field_texts, finding_of
 from scanner.model import Block, Hit, Lang, Listing, ListingResult, Span, Text, Unchecked
 from scanner.rulebook import Rulebook
 from scanner.rulebook.disguises import Folding, read
@@ -136,7 +136,8 @@ class Lookout:
                 for one in known
             )
         ]
-        shown = tuple(finding_of(hit, listing, {}, NAME, lang) for hit in mine)
+        wording = Wording({}, lambda _: NAME, lang)
+        shown = tuple(finding_of(hit, listing, wording) for hit in mine)
         return result._replace(shown=shown, texts=field_texts(mine))
 
 

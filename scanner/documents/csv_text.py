@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from scanner.documents.places import FileText, Interval, through
 from scanner.model import Piece, Place
+from scanner.text.form import later
 from scanner.text.named import NamedTuple
 
 DELIMITERS = (",", "\t", ";", "|", "，", "\x01", "^")
@@ -22,7 +23,7 @@ MAX_CELL = 1 << 24
 """A quoted cell that does not end within so many characters has a stray quote."""
 _TIDY_LENGTH = 100_000
 """The standard reader refuses cells longer than 131,072 characters."""
-_QUOTED = re.compile(r' *+"((?:[^"]++|"")*+)"')
+_QUOTED = later(r' *+"((?:[^"]++|"")*+)"')
 
 
 class Cells(NamedTuple):

@@ -18,9 +18,9 @@ Container: TypeAlias = "dict[str, Json] | list[Json]"
 
 SPACE = later(r"(?:[\s\ufeff]++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+")
 _QUOTED = {
-    '"': re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL),
-    "'": re.compile(r"'(?:[^'\\]++|\\.)*+'", re.DOTALL),
-    "`": re.compile(r"`(?:[^`\\]++|\\.)*+`", re.DOTALL),
+    '"': later(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL),
+    "'": later(r"'(?:[^'\\]++|\\.)*+'", re.DOTALL),
+    "`": later(r"`(?:[^`\\]++|\\.)*+`", re.DOTALL),
 }
 _WORD = later(r"[^\s,:{}\[\]()\"'`;]++")
 _NUMBER = later(r"[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z|0[xX][0-9a-fA-F]+\Z")
@@ -33,12 +33,12 @@ _STRUCTURE = " \t\r\n,{}[]"
 _NEXT_KEY = later(r"[^\"'{}\[\],:\n]{1,100}+\"\s*+:")
 _NEXT_ITEM = later(r"[^\"{}\[\],:\n]{0,200}+\"\s*+[,\]]")
 _INNER_END: dict[type, re.Pattern[str]] = {
-    dict: re.compile(r"\"(?=\s*+(?:[}\]]|\Z|,\s*+(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'|[\w$]{1,100}+)\s*+:))"),
-    list: re.compile(r"\"(?=\s*+(?:[}\]]|,\s*+[\"'{\[\w-]|\Z))"),
+    dict: later(r"\"(?=\s*+(?:[}\]]|\Z|,\s*+(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'|[\w$]{1,100}+)\s*+:))"),
+    list: later(r"\"(?=\s*+(?:[}\]]|,\s*+[\"'{\[\w-]|\Z))"),
 }
 _COMMA_LOST: dict[type, re.Pattern[str]] = {
-    dict: re.compile(r"\s*+(?:\"[^\"]{0,100}+\"|'[^']{0,100}+')\s*+:"),
-    list: re.compile(r"\s*+\"[^\"]{0,400}+\"\s*+[,\]]"),
+    dict: later(r"\s*+(?:\"[^\"]{0,100}+\"|'[^']{0,100}+')\s*+:"),
+    list: later(r"\s*+\"[^\"]{0,400}+\"\s*+[,\]]"),
 }
 _OPENING_LOST = later(r"[^\"{}\[\]\n]{1,400}?\"(?=\s*+[,}\]])")
 _EXPRESSION = later(r"[^,{}\[\]()\"'`]++")

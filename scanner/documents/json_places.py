@@ -34,7 +34,10 @@ class ValueText:
         source, (start, end) = document.text, span
         if len(intervals) == 1 and source[start] == '"' and source.find("\\", start, end) < 0:
             (first, last), shift = intervals[0], start + 1  # as nearly all strings are: without an escape
-            return self.parent.place(((first + shift, last + shift),))._replace(pointer=self.pointer)
+            uri, ranges, selector, _, cell, image, polygon, link, size = self.parent.place(
+                ((first + shift, last + shift),)
+            )
+            return Place(uri, ranges, selector, self.pointer, cell, image, polygon, link, size)
         text = Node(document, (), document.value).get(*self.path)
         length = len(text.text) if text else 0
         found = through(pieces_of(source, start, end), length, intervals)

@@ -7,12 +7,12 @@ only what is shown is ever asked for.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
 from scanner.model import Origin, Piece, Place, Range
+from scanner.text.form import later
 
 Interval = tuple[int, int]
 Pieces = Sequence[Piece] | Callable[[], Sequence[Piece]]
@@ -20,8 +20,8 @@ Pieces = Sequence[Piece] | Callable[[], Sequence[Piece]]
 
 _STEP = 1024
 """Code points between two remembered byte offsets: one question encodes at most so many."""
-_NEWLINE = re.compile(r"\r\n?|\n")
-_ESCAPED = re.compile("[\udc00-\udcff]")
+_NEWLINE = later(r"\r\n?|\n")
+_ESCAPED = later("[\udc00-\udcff]")
 
 
 def through(pieces: Sequence[Piece], length: int, intervals: Sequence[Interval]) -> list[Interval]:

@@ -12,13 +12,14 @@ from scanner.documents.places import PartText
 from scanner.documents.service import is_service
 from scanner.documents.slabs import whole
 from scanner.model import Block, Need, Page, Part, Piece, Unchecked
+from scanner.text.form import later
 
-_HEADING = re.compile(
+_HEADING = later(
     r"\s*(?:#{1,3}[ \t]+|(?:标题|品名|商品名称|商品标题|title)[ \t]*[:：][ \t]*)([^\r\n]{1,200}?)[ \t]*(?:\r?\n|\Z)",
     re.I,
 )
-_SQL = re.compile(r"^\s*(?:CREATE TABLE|INSERT INTO|DROP TABLE|SET NAMES|LOCK TABLES)\b", re.I | re.M)
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_SQL = later(r"^\s*(?:CREATE TABLE|INSERT INTO|DROP TABLE|SET NAMES|LOCK TABLES)\b", re.I | re.M)
+_CONTROL = later(r"[\x00-\x08\x0e-\x1f]")
 
 
 def looks_like(head: str, page: Page) -> bool:

@@ -284,10 +284,10 @@ class RecordReader:
         self, value: dict[str, Json], document: Document, path: Way, parent: Origin, plan: Plan | None = None
     ) -> Part:
         """One record as a part."""
-        plan = plan or plan_of(value)
+        _, handlers, unknown, has_meta, bare = plan or plan_of(value)
         self.number += 1
         identity, platform = value.get("id"), value.get("platform")
-        url = value.get("url") if plan.has_meta else None
+        url = value.get("url") if has_meta else None
         url = url if isinstance(url, str) else None
         name = "generic"
         if platform and isinstance(platform, str):
@@ -297,9 +297,9 @@ class RecordReader:
         page = self.page.uri
         key = Key(name, identity) if isinstance(identity, str) and identity else None
         uri = page if key is not None or self.number == 1 else f"{page}#{self.number}"
-        for field in plan.unknown:
+        for field in unknown:
             self.unknown[field] = self.unknown.get(field, 0) + 1
-        title = value.get("title") if plan.bare else None
+        title = value.get("title") if bare else None
         if title and isinstance(title, str) and not title.isspace():
             origin = ValueText(parent, document, path + _TITLE)
             lacking = self._lacking if uri is page else _lacking(uri)
@@ -308,10 +308,10 @@ class RecordReader:
             )
         draft = Draft(uri, name, url if url and "://" in url else None)
         scope = Scope(draft, parent, document, path, self.options)
-        for field, handler in plan.handlers:
+        for field, handler in handlers:
             if value[field]:
                 handler(scope, field, value[field])
-        meta = _meta(value, url) if plan.has_meta else _NO_META
+        meta = _meta(value, url) if has_meta else _NO_META
         return draft.part(key, meta, "page" if value.get("kind") == "page" else "item")
 
     def finish(self) -> None:

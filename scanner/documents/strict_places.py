@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from scanner.documents.json_parser import Json
+from scanner.text.form import later
 
 Begins: TypeAlias = "dict[str | int, int]"
 """Where each value of a container begins, by its name or number; of a name that is there twice the last one counts."""
@@ -22,7 +23,9 @@ scan: Callable[[str, int], tuple[Json, int]] = json.JSONDecoder(
 ).scan_once  # type: ignore[attr-defined]
 """The value that begins at an index, and where it ends: `raw_decode` without its wrapper. Numbers stay text."""
 _name: Callable[[str, int], tuple[str, int]] = json.decoder.scanstring  # type: ignore[attr-defined]
-_space = json.decoder.WHITESPACE.match  # type: ignore[attr-defined]
+_OPENED = later(r"[ \t\n\r]*")
+_NAMED = later(r"[ \t\n\r]*:[ \t\n\r]*")
+_DONE = later(r"[ \t\n\r]*,?[ \t\n\r]*")
 
 
 def begins(text: str, start: int) -> Begins:
@@ -31,14 +34,13 @@ def begins(text: str, start: int) -> Begins:
     named = text[start] == "{"
     if not named and text[start] != "[":
         return found
-    at = _space(text, start + 1).end()
+    named_at, done = _NAMED.match, _DONE.match
+    at = _OPENED.match(text, start + 1).end()  # type: ignore[union-attr]
     while text[at] not in "}]":
         step: str | int = len(found)
         if named:
             step, at = _name(text, at + 1)
-            at = _space(text, _space(text, at).end() + 1).end()
+            at = named_at(text, at).end()  # type: ignore[union-attr]
         found[step] = at
-        at = _space(text, scan(text, at)[1]).end()
-        if text[at] == ",":
-            at = _space(text, at + 1).end()
+        at = done(text, scan(text, at)[1]).end()  # type: ignore[union-attr]
     return found

@@ -19,16 +19,17 @@ from scanner.documents.record_fields import add_image, allowances
 from scanner.documents.service import is_service, service_columns
 from scanner.documents.values import figure
 from scanner.model import Key, Meta, Origin, Part, Piece
+from scanner.text.form import later
 from scanner.text.named import NamedTuple
 
 HEADER_WITHIN = 10
 """Rows at the top of a sheet in which the header is looked for; what stands above it is a heading of the sheet."""
-_ADDRESS = re.compile(r"(?:https?:)?//\S+")
-_IMAGES = re.compile(r"[^\s,;|，；、]+")
-_PAIR = re.compile(r"(?:^|[;；\n|])\s*([^:：;；\n|]{1,30})[:：]([^;；\n|]+)")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_NUMBER = re.compile(r"[-+¥￥$]?\d[\d,.]*元?\Z")
-_KEY = re.compile(r"\d{5,20}\Z")
+_ADDRESS = later(r"(?:https?:)?//\S+")
+_IMAGES = later(r"[^\s,;|，；、]+")
+_PAIR = later(r"(?:^|[;；\n|])\s*([^:：;；\n|]{1,30})[:：]([^;；\n|]+)")
+_HAN = later(r"[\u3400-\u9fff]")
+_NUMBER = later(r"[-+¥￥$]?\d[\d,.]*元?\Z")
+_KEY = later(r"\d{5,20}\Z")
 _USER = frozenset(("qa", "review"))
 _PLAIN = frozenset(("title", "subtitle", "sku", "price", "service", "notice", "package", "shop_text", *_USER))
 _META = frozenset(("id", "url", "platform", "shop", "brand", "category", "made_on", "sales", "views", "kind"))

@@ -19,9 +19,9 @@ from scanner.engine import table
 from scanner.engine.table import schema
 from scanner.engine.units import Unit, pages
 from scanner.listings import listing_of
-from scanner.model import Listing, ListingResult, Page, Settings, Unchecked
+from scanner.model import Listing, Page, Settings, Unchecked
 from scanner.rulebook import Rulebook
-from scanner.scan import Judged, Plan, judge, result_of, scan, source_result
+from scanner.scan import Plan, judge, results, scan
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,17 +37,13 @@ def scan_batch(batch: pa.RecordBatch, settings: Settings | None = None) -> pa.Re
     reader = RecordReader(Page("batch", b""), DEFAULT)
     listings: Iterator[Listing | Unchecked] = (listing_of(part) for part in rows(batch, columns, reader))
     book = rulebook_of(settings or Settings())
-    found = (_result(item, book) for item in judge(listings, book))
+    found = results(judge(listings, book), book, Plan())
     return table.batch(list(chain.from_iterable(map(table.rows, found))))
 
 
 def scan_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """`scan_batch` over a stream of batches with default settings: the function for Spark's ``mapInArrow``."""
     return map(scan_batch, batches)
-
-
-def _result(item: Judged | Unchecked, book: Rulebook) -> ListingResult:
-    return source_result(item) if isinstance(item, Unchecked) else result_of(*item, rulebook=book, plan=Plan())
 
 
 @functools.lru_cache(maxsize=4)

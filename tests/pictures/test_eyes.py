@@ -361,12 +361,13 @@ def test_words_that_are_hard_to_read_need_a_look() -> None:
     plan = Plan()
     (out,) = eyes.see([listing])
     from scanner import checks
+    from scanner.findings import Wording
     from scanner.scan import result_of
 
     assert isinstance(out, Listing)
     book = rulebook.load()
     hits = [hit for hit in checks.check(out, book) if not isinstance(hit, Unchecked)]
-    result = result_of(out, hits, [], rulebook=book, plan=plan)
+    result = result_of(out, hits, [], wording=Wording(book.basis, book.name_of, "zh"), plan=plan)
     assert result.shown == ()
     assert [(one.quote, one.severity, one.confidence) for one in result.info if one.rule == "price-lowest"] == [
         ("全网最低价", "info", "low")
