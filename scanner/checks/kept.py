@@ -96,10 +96,8 @@ def hit(place: Place, block: Block, rulebook: Rulebook) -> Hit:
 
 def _evasion(place: Place, block: Block) -> str | None:
     """The plain spelling of what was found, where any of it was disguised."""
-    texts = []
-    hidden = False
-    for ruling in place.rulings:
-        one = ruling.candidate
-        texts.append(one.evasion or one.sight.text[one.start : one.end])
-        hidden = hidden or bool(one.evasion) or sight.disguised(block.text, one.sight, one.start, one.end)
-    return "".join(texts) if hidden else None
+    candidates = [ruling.candidate for ruling in place.rulings]
+    for one in candidates:
+        if one.evasion or sight.disguised(block.text, one.sight, one.start, one.end):
+            return "".join(one.evasion or one.sight.text[one.start : one.end] for one in candidates)
+    return None

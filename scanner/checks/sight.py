@@ -54,13 +54,13 @@ class Sight(NamedTuple):
         return any(first < end and start < last for first, last in near)
 
 
-def sights(texts: Sequence[str], rulebook: Rulebook) -> list[list[Sight]]:
+def sights(texts: Sequence[str], rulebook: Rulebook) -> list[Sequence[Sight]]:
     """The readings of each text in which a rule may strike: the plain one, and one with its disguises undone."""
     read, views = _read(texts, rulebook)
-    found: list[list[Sight]] = [[] for _ in texts]
+    found: list[Sequence[Sight]] = [()] * len(texts)
     for number, words in read.words.items():
         if read.kinds[number] & AWAKE:
-            found[number].append(Sight(read.text[number], views.get(number, ()), words))
+            found[number] = (Sight(read.text[number], views.get(number, ()), words),)
     respelt = _respellable(read, rulebook)
     hidden = sorted(respelt.union(read.text.struck(SPLIT)))
     # Emoji that stand for a character are spelled out before separators go, all others after it.
@@ -72,7 +72,7 @@ def sights(texts: Sequence[str], rulebook: Rulebook) -> list[list[Sight]]:
         undone.append(_squeezed(_respelled(plain, rulebook) if number in respelt else plain))
     for number, sight in zip(hidden, _undone(undone, rulebook), strict=True):
         if sight.words and (sight.seams or sight.respelled):
-            found[number].append(sight)
+            found[number] = (*found[number], sight)
     return found
 
 
@@ -185,15 +185,20 @@ def _changes(text: str, words: list[Word], rulebook: Rulebook) -> Iterator[Chang
 
 def whole(text: str, start: int, end: int) -> bool:
     """Whether [start, end) cuts no Latin word and no number: top1 is not in top10, vx not in vx12e."""
-    return not (_cuts(text, start - 1, text[start]) or _cuts(text, end, text[end - 1]))
+    first, last = text[start], text[end - 1]
+    if not first.isascii() and not last.isascii():
+        return True
+    return not (_cuts(text, start - 1, first) or _cuts(text, end, last))
 
 
 def disguised(own: str, sight: Sight, start: int, end: int) -> bool:
     """Whether [start, end) is spelled otherwise in the block's `own` text."""
     if not sight.plain:
         return True
-    first, last = sight.span(start, end)
-    return own[first:last].lower() != sight.text[start:end]
+    if sight.views:
+        first, last = sight.span(start, end)
+        return own[first:last].lower() != sight.text[start:end]
+    return own[start:end].lower() != sight.text[start:end]
 
 
 def _cuts(text: str, outside: int, inside: str) -> bool:

@@ -68,56 +68,85 @@ def run(
     its unit tried again, `TRIES` times.
     """
     with _Workers(jobs, warm) as workers:
-        yield from _in_order(workers, work, units, fatal)
-
-
-def _in_order(
-    workers: _Workers, work: Callable[[Unit], Result], units: Iterable[Unit], fatal: tuple[type[Exception], ...]
-) -> Iterator[Done[Unit, Result]]:
-    source = (_Task(index, unit) for index, unit in enumerate(units))
-    waiting: deque[_Task[Unit]] = deque()
-    running: dict[Future[Any], tuple[int, _Task[Unit]]] = {}
-    finished: dict[int, Done[Unit, Result]] = {}
-    following = 0
-    exhausted = False
-    while True:
-        while not exhausted and len(waiting) < workers.idle:
-            if len(waiting) + len(running) + len(finished) >= AHEAD * len(workers):
-                break
-            task = next(source, None)
-            exhausted = task is None
-            waiting.extend(() if task is None else (task,))
-        while waiting and workers.ready:
-            worker = workers.ready.pop()
-            future = workers.submit(worker, work, waiting[0].unit)
-            if future is not None:
-                running[future] = (worker, waiting.popleft())
-        workers.start(len(waiting))
-        while following in finished:
-            yield finished.pop(following)
-            following += 1
-        if not running and not waiting:
-            if exhausted and not finished:
+        course = _Course(workers, work, units, fatal)
+        following = 0
+        while True:
+            course.take_units()
+            course.hand_out()
+            while following in course.finished:
+                yield course.finished.pop(following)
+                following += 1
+            if course.running or course.waiting:
+                course.collect()
+            elif course.exhausted and not course.finished:
                 return
-            continue
-        done, _ = wait([*running, *workers.starting], return_when=FIRST_COMPLETED)
+
+
+class _Course(Generic[Unit, Result]):
+    """Where the units of a run are: waiting for a worker, running, or finished and not yet handed on."""
+
+    def __init__(
+        self,
+        workers: _Workers,
+        work: Callable[[Unit], Result],
+        units: Iterable[Unit],
+        fatal: tuple[type[Exception], ...],
+    ) -> None:
+        self.workers = workers
+        self.work = work
+        self.fatal = fatal
+        self.source = (_Task(index, unit) for index, unit in enumerate(units))
+        self.exhausted = False
+        self.waiting: deque[_Task[Unit]] = deque()
+        self.running: dict[Future[Any], tuple[int, _Task[Unit]]] = {}
+        self.finished: dict[int, Done[Unit, Result]] = {}
+
+    def take_units(self) -> None:
+        """Take a unit for each worker that has none, as long as not too many are ahead of the reader."""
+        while not self.exhausted and len(self.waiting) < self.workers.idle:
+            if len(self.waiting) + len(self.running) + len(self.finished) >= AHEAD * len(self.workers):
+                return
+            task = next(self.source, None)
+            if task is None:
+                self.exhausted = True
+            else:
+                self.waiting.append(task)
+
+    def hand_out(self) -> None:
+        """Give waiting units to workers that are up, and start workers for the others."""
+        while self.waiting and self.workers.ready:
+            worker = self.workers.ready.pop()
+            future = self.workers.submit(worker, self.work, self.waiting[0].unit)
+            if future is not None:
+                self.running[future] = (worker, self.waiting.popleft())
+        self.workers.start(len(self.waiting))
+
+    def collect(self) -> None:
+        """Wait until something happens, and see what came of it."""
+        done, _ = wait([*self.running, *self.workers.starting], return_when=FIRST_COMPLETED)
         for future in done:
-            if future in workers.starting:
-                workers.started(future)
-                if waiting and workers.failures >= TRIES * len(workers):
-                    task = waiting.popleft()
-                    finished[task.index] = Done(task.index, task.unit, Quarantined("no worker process comes up", 0), 0)
-                continue
-            worker, task = running.pop(future)
-            outcome = _outcome(future, task, fatal)
-            if isinstance(future.exception(), BrokenProcessPool):
-                workers.end(worker)
+            if future in self.running:
+                self._ended(future, *self.running.pop(future))
             else:
-                workers.ready.append(worker)
-            if isinstance(outcome, _Again):
-                waiting.appendleft(task)
-            else:
-                finished[task.index] = Done(task.index, task.unit, outcome, task.deaths + 1)
+                self._started(future)
+
+    def _started(self, future: Future[Any]) -> None:
+        self.workers.started(future)
+        if self.waiting and self.workers.failures >= TRIES * len(self.workers):
+            task = self.waiting.popleft()
+            none = Quarantined("no worker process comes up", 0)
+            self.finished[task.index] = Done(task.index, task.unit, none, 0)
+
+    def _ended(self, future: Future[Result], worker: int, task: _Task[Unit]) -> None:
+        outcome = _outcome(future, task, self.fatal)
+        if isinstance(future.exception(), BrokenProcessPool):
+            self.workers.end(worker)
+        else:
+            self.workers.ready.append(worker)
+        if isinstance(outcome, _Again):
+            self.waiting.appendleft(task)
+        else:
+            self.finished[task.index] = Done(task.index, task.unit, outcome, task.deaths + 1)
 
 
 class _Again:

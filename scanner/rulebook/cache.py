@@ -13,7 +13,7 @@ from typing import Any
 from scanner import __version__
 from scanner.text import sealed
 
-VERSION = 14
+VERSION = 15
 """Raised whenever the shape of the tables changes."""
 KEPT = 8
 """Cache files that stay: a changed list of files makes a new one each time."""
