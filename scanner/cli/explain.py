@@ -9,7 +9,14 @@ import click
 from scanner.model import Lang
 
 
-@click.command("explain")
+@click.command(
+    "explain",
+    epilog="""\b
+Examples:
+  listing-scanner explain "全网最低价，送礼首选"
+  listing-scanner explain "100%纯棉" --field title --attribute 材质成分=棉95%氨纶5%
+""",
+)
 @click.argument("text")
 @click.option("--category", help="Category of the goods, as a platform or an export states it.")
 @click.option("--brand", help="The listing's own brand.")

@@ -21,7 +21,13 @@ EXPORTED = ("family", "rule", "term", "severity", "strict", "basis", "name", "me
 
 @click.group("lexicon", short_help="List, test, compare, import and export the lexicon.")
 def command() -> None:
-    """The words behind the rules, and a merchant's own."""
+    """The words behind the rules, and a merchant's own.
+
+    \b
+    Examples:
+      listing-scanner lexicon show 最佳
+      listing-scanner lexicon import words.xlsx
+    """
 
 
 @command.command("list")

@@ -29,7 +29,13 @@ form_option = click.option(
 
 @click.group("rules", short_help="List the rules, or show one with its basis and examples.")
 def command() -> None:
-    """The rules of the lexicon: what is flagged, why, and since when."""
+    """The rules of the lexicon: what is flagged, why, and since when.
+
+    \b
+    Examples:
+      listing-scanner rules list --family absolute
+      listing-scanner rules show price-lowest
+    """
 
 
 @command.command("list")

@@ -26,7 +26,14 @@ from scanner.complaint.keeping import to_file
 from scanner.model import Basis, Lang, ListingResult
 
 
-@click.command("answer")
+@click.command(
+    "answer",
+    epilog="""\b
+Examples:
+  listing-scanner complaint answer case-7
+  listing-scanner complaint answer case-7 --lang zh
+""",
+)
 @FOLDER
 @shared.lang_option
 @cleanly
@@ -90,7 +97,14 @@ def _basis(results: Iterable[ListingResult]) -> list[Basis]:
     return [known[id] for id in ids if id in known]
 
 
-@click.command("close")
+@click.command(
+    "close",
+    epilog="""\b
+Examples:
+  listing-scanner complaint close case-7
+  listing-scanner complaint close case-7 --lang zh
+""",
+)
 @FOLDER
 @shared.lang_option
 @cleanly

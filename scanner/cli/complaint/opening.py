@@ -20,7 +20,14 @@ from scanner.model import Lang, Text
 from scanner.rulebook.clocks import CHANNELS
 
 
-@click.command("new")
+@click.command(
+    "new",
+    epilog="""\b
+Examples:
+  listing-scanner complaint new case-7 --channel 12315 --received 2026-11-20 --word 最佳
+  listing-scanner complaint new case-8 --channel sampling --received 2026-11-20 --sampling-item 绒子含量
+""",
+)
 @FOLDER
 @click.option("--channel", type=click.Choice(CHANNELS), required=True, help="The way it came.")
 @click.option("--received", type=shared.IsoDate(), required=True, metavar="DATE", help="The day it was received.")
@@ -119,7 +126,14 @@ def _pictures(folder: Path, sources: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(kept))
 
 
-@click.command("status")
+@click.command(
+    "status",
+    epilog="""\b
+Examples:
+  listing-scanner complaint status case-7
+  listing-scanner complaint status case-7 --expiring 60d --lang zh
+""",
+)
 @FOLDER
 @click.option(
     "--expiring",

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from scanner.complaint.capture import Captured
 
 
-@click.command("capture")
+@click.command(
+    "capture",
+    epilog="""\b
+Examples:
+  listing-scanner complaint capture case-7 --rendered
+  listing-scanner complaint capture case-7 --stage after
+""",
+)
 @FOLDER
 @click.option("--stage", type=click.Choice(["before", "after"]), default="before", show_default=True)
 @click.option(
@@ -77,7 +84,14 @@ def _told(done: Iterable[Captured], say: Say) -> tuple[int, int]:
     return kept, failed
 
 
-@click.command("check")
+@click.command(
+    "check",
+    epilog="""\b
+Examples:
+  listing-scanner complaint check case-7
+  listing-scanner complaint check case-7 --head 6c1f…  # the head that was kept elsewhere
+""",
+)
 @FOLDER
 @click.option("--head", metavar="HASH", help="The head that was kept elsewhere.")
 @shared.lang_option
@@ -102,7 +116,14 @@ def check(folder: Path, head: str | None, lang: Lang | None) -> None:
     say("这证明内容没有改动，不证明保存的时间。", "This shows integrity, not the time of capture.")
 
 
-@click.command("stamp")
+@click.command(
+    "stamp",
+    epilog="""\b
+Examples:
+  listing-scanner complaint stamp case-7 --tsa https://tsa.example/
+  listing-scanner complaint stamp case-7 --tsa https://tsa.example/ --lang zh
+""",
+)
 @FOLDER
 @click.option("--tsa", metavar="URL", required=True, help="RFC 3161 time-stamp server.")
 @shared.fetch_options

@@ -55,7 +55,14 @@ class Swept(NamedTuple):
     """Findings by what they have to do with the complaint."""
 
 
-@click.command("sweep")
+@click.command(
+    "sweep",
+    epilog="""\b
+Examples:
+  listing-scanner complaint sweep case-7 https://shop.example/ --follow '*/item/*'
+  listing-scanner complaint sweep case-7 商品导出.xlsx --images all --previous fix-list.xlsx
+""",
+)
 @FOLDER
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @IMAGES
@@ -261,7 +268,14 @@ def _write(stem: Path, results: list[ListingResult], counts: Summary, lang: Lang
         write_outputs(counted(), summary, outputs, None, lang, previous)
 
 
-@click.command("verify")
+@click.command(
+    "verify",
+    epilog="""\b
+Examples:
+  listing-scanner complaint verify case-7
+  listing-scanner complaint verify case-7 --watch 30 --rounds 10
+""",
+)
 @FOLDER
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @IMAGES
