@@ -7,6 +7,7 @@ Working days come from a maintained holiday table. Beyond the years for which th
 from __future__ import annotations
 
 import datetime
+import importlib.util
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -39,10 +40,16 @@ UNPUBLISHED = Text(
     "当年放假安排尚未公布，按最早一天准备", "the calendar of that year is not published: go by the first day"
 )
 
+UNCOUNTED = Text(
+    "没有放假表，按最早一天准备；装上即可算准：pip install 'listing-scanner[complaint]'",
+    "counted without a table of holidays: go by the first day, or pip install 'listing-scanner[complaint]'",
+)
+
 
 def doubts_of(one: Deadline) -> tuple[Text, ...]:
     """Everything that a reader of this deadline must know before relying on it."""
-    said = (UNSURE.get(one.clock.sure), one.clock.note, None if one.certain else UNPUBLISHED)
+    open_end = UNPUBLISHED if importlib.util.find_spec("holidays") else UNCOUNTED
+    said = (UNSURE.get(one.clock.sure), one.clock.note, None if one.certain else open_end)
     return tuple(text for text in said if text is not None)
 
 
@@ -73,7 +80,10 @@ def due(day: datetime.date, days: int, unit: str) -> tuple[datetime.date, dateti
 
 def _working(day: datetime.date, days: int) -> tuple[datetime.date, bool]:
     """The day `days` working days later, and whether the whole way lies in published years."""
-    import holidays
+    try:
+        import holidays
+    except ImportError:  # the extra is not installed: the day is a span then, and says why
+        return day, False
 
     years = range(day.year, day.year + 3)
     calendar = holidays.country_holidays("CN", years=years)

@@ -1,10 +1,12 @@
 """Clocks are dated data; working days follow the published calendar, and beyond it a date is a span."""
 
 import datetime
+import importlib.util
+import sys
 
 import pytest
 
-from scanner.complaint.deadlines import deadlines, due
+from scanner.complaint.deadlines import UNCOUNTED, deadlines, doubts_of, due
 from scanner.rulebook.clocks import clocks
 
 day = datetime.date.fromisoformat
@@ -46,3 +48,16 @@ def test_a_clock_waits_for_its_event() -> None:
 def test_a_failed_sampling_has_its_focus_period() -> None:
     found = {one.clock.id: one for one in deadlines(clocks(), "sampling", {"received": day("2026-11-20")})}
     assert found["sampling-focus"].earliest == day("2026-11-20") + datetime.timedelta(days=180)
+
+
+def test_without_the_table_of_holidays_a_working_day_is_a_span_that_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a plain installation has it: nothing fails, and nothing is claimed that was not counted."""
+    real = importlib.util.find_spec
+    monkeypatch.setitem(sys.modules, "holidays", None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "holidays" else real(name))
+    found = {one.clock.id: one for one in deadlines(clocks(), "12315", {"received": day("2026-11-20")})}
+    one = found["gov-accept-2026"]
+    assert (one.earliest, one.certain) == (day("2026-12-01"), False)
+    assert UNCOUNTED in doubts_of(one)
+    calendar = deadlines(clocks(), "platform", {"received": day("2026-11-20")})
+    assert all(one.certain and UNCOUNTED not in doubts_of(one) for one in calendar)
