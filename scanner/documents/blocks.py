@@ -9,15 +9,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
-from html import unescape
-from html.entities import html5
 from operator import itemgetter
 from typing import overload
 
-from scanner.documents.drafts import Run, laid
 from scanner.documents.outline import BLANK, Outline, Wording
 from scanner.documents.pictures import Found, pictures_of
 from scanner.documents.places import HtmlText
+from scanner.documents.runs import Run, laid
 from scanner.model import Block, Origin, Picture, Piece, Role
 from scanner.text.form import later
 from scanner.text.named import NamedTuple
@@ -182,6 +180,14 @@ def attribute_place(outline: Outline, wording: Wording) -> tuple[int, int]:
 
 def _resolved(source: str, at: int, value: str) -> Iterator[Piece]:
     """The pieces of an attribute's value: each reference is one, except old names that run into a word."""
+    if "&" not in source:
+        if source:
+            yield Piece(0, at, len(source))
+        return
+    # A cold start pays for the names of references only where there is one.
+    from html import unescape
+    from html.entities import html5
+
     pieces: list[Piece] = []
     text: list[str] = []
     position = 0
@@ -191,7 +197,7 @@ def _resolved(source: str, at: int, value: str) -> Iterator[Piece]:
             pieces.append(Piece(sum(map(len, text)), at + position, end - position))
             text.append(source[position:end])
 
-    for found in _REFERENCE.finditer(source) if "&" in source else ():
+    for found in _REFERENCE.finditer(source):
         reference = found.group()
         named = reference[1] != "#"
         runs_on = named and not reference.endswith(";") and source[found.end() : found.end() + 1] in _JOINED

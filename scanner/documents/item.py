@@ -11,11 +11,12 @@ from urllib.parse import urljoin
 
 from scanner.documents import lenient_json
 from scanner.documents.blocks import PartWay, Reading
-from scanner.documents.drafts import Draft, Run
+from scanner.documents.drafts import Draft
 from scanner.documents.outline import Outline
 from scanner.documents.pictures import Found, original, source_of
 from scanner.documents.places import Source
 from scanner.documents.platforms.dialect import Dialect
+from scanner.documents.runs import Run
 from scanner.documents.select import Selection
 from scanner.model import Block, Key, Meta, Need, Part, Role, base_field
 from scanner.text.form import later

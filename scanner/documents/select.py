@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from scanner.documents.outline import Outline
+from scanner.text.form import later
 from scanner.text.named import NamedTuple
 
-_SIMPLE = re.compile(r"([a-z][\w-]*|\*)|#([\w-]+)|\.([\w-]+)|\[([\w-]+)(?:([*^$~]?)=[\"']?([^\"'\]]*)[\"']?)?\]", re.I)
+_SIMPLE = later(r"([a-z][\w-]*|\*)|#([\w-]+)|\.([\w-]+)|\[([\w-]+)(?:([*^$~]?)=[\"']?([^\"'\]]*)[\"']?)?\]", re.I)
 
 
 _DEPTH = 60
