@@ -87,7 +87,7 @@ def load(settings: Settings | None = None) -> Rulebook:
     settings = settings or Settings()
     from scanner.rulebook import listing
 
-    files = listing.files(settings.lexicons)
+    files = listing.names(settings.lexicons)
     place = cache.path_for(files)
     tables = cache.read(place, files)
     if tables is None:
@@ -107,7 +107,7 @@ def _compile(settings: Settings) -> dict[str, Any]:
     tables = compile.tables(sources.load(settings.lexicons))
     earlier().keep(tables["patterns"])
     tables["allow"] = plain(sources.allowed(settings.lexicons))
-    files = listing.files(settings.lexicons)
+    files = listing.names(settings.lexicons)
     tables["version"] = hashlib.sha256(cache.digest(files)).hexdigest()[:12]
     return tables
 

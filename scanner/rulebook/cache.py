@@ -15,33 +15,34 @@ from scanner.text import sealed
 
 VERSION = 15
 """Raised whenever the shape of the tables changes."""
+Files = Sequence[str] | Sequence[Path]
 KEPT = 8
 """Cache files that stay: a changed list of files makes a new one each time."""
 
 
-def path_for(files: Sequence[Path]) -> Path:
+def path_for(files: Files) -> Path:
     """The cache file of exactly these source files, code version and Python."""
     return sealed.folder() / sealed.name_of("rulebook", VERSION, __version__, *map(str, files))
 
 
-def stamp(files: Sequence[Path]) -> tuple[tuple[str, int, int], ...]:
+def stamp(files: Files) -> tuple[tuple[str, int, int], ...]:
     """Name, size and time of every source file."""
     return tuple(
         (str(path), stat.st_size, stat.st_mtime_ns) for path, stat in zip(files, map(os.stat, files), strict=True)
     )
 
 
-def digest(files: Sequence[Path]) -> bytes:
+def digest(files: Files) -> bytes:
     """The content of every source file."""
     import hashlib
 
     found = hashlib.sha256()
     for path in files:
-        found.update(hashlib.sha256(path.read_bytes()).digest())
+        found.update(hashlib.sha256(Path(path).read_bytes()).digest())
     return found.digest()
 
 
-def read(path: Path, files: Sequence[Path]) -> dict[str, Any] | None:
+def read(path: Path, files: Files) -> dict[str, Any] | None:
     """The tables, if they were made of these files as they are now."""
     try:
         version, stamped, hashed, tables = sealed.read(path)
@@ -57,7 +58,7 @@ def read(path: Path, files: Sequence[Path]) -> dict[str, Any] | None:
         return None
 
 
-def write(path: Path, files: Sequence[Path], tables: dict[str, Any]) -> None:
+def write(path: Path, files: Files, tables: dict[str, Any]) -> None:
     """Store the tables in one step; failing is no error."""
     try:
         if sealed.write(path, (_version(), stamp(files), digest(files), tables)):

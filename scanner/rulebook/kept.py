@@ -57,6 +57,9 @@ class Kept(Sequence[Item]):
             item = self._items[number] = self._make(marshal.loads(item))
         return item  # type: ignore[no-any-return]
 
+    def __iter__(self) -> Iterator[Item]:
+        return map(self.__getitem__, range(len(self._items)))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(_equal, self, other))
 
