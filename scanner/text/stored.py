@@ -14,11 +14,12 @@ from functools import lru_cache
 from typing import Any
 
 from scanner.text import bytecode
+from scanner.text.form import later
 
 Stored = Mapping[str, Any]
 """``version`` of regex, ``quick``: source -> what makes the pattern again in `re`, ``slow``: the same in `regex`."""
 
-_ELSEWHERE = re.compile(r"\{(?!\d+(?:,\d*)?\}|,\d+\}|Han\})|\[:\^?[a-z]+:\]|\[\^?\[")
+_ELSEWHERE = later(r"\{(?!\d+(?:,\d*)?\}|,\d+\}|Han\})|\[:\^?[a-z]+:\]|\[\^?\[")
 """What `re` reads as characters and `regex` as something else: fuzzy counts, classes by name, classes in a class."""
 
 
