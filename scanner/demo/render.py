@@ -41,15 +41,15 @@ def shop_page(name: str) -> bytes:
     page = pages()[name]
     links = {
         "home": [
-            ("周年庆活动", "/activity"),
-            ("全部商品", "/category"),
-            ("会员专享", "/vip"),
-            ("常用回复", "/service.csv"),
+            ("周年庆活动", "/activity", ""),
+            ("全部商品", "/category", ""),
+            ("会员专享", "/vip", ""),
+            ("常用回复", "/service.csv", ""),
         ],
-        "activity": [("秋装推荐", "/go/autumn"), ("回到首页", "/")],
-        "category": [(one.title, one.path) for one in goods()],
+        "activity": [("秋装推荐", "/go/autumn", ""), ("回到首页", "/", "")],
+        "category": [(one.title, one.path, f" <em>¥{one.price}</em>") for one in goods()],
     }[name]
-    rows = "\n".join(f'<li><a href="{escape(path)}">{escape(text)}</a></li>' for text, path in links)
+    rows = "\n".join(f'<li><a href="{escape(path)}">{escape(text)}</a>{price}</li>' for text, path, price in links)
     return _fill("page.html", kind=name, title=escape(page["title"]), lines=_lines(page["lines"]), links=rows)
 
 
