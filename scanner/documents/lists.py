@@ -24,6 +24,8 @@ _ITEM = later(
 _DATA = (("g_page_config", re.compile(r"\bg_page_config\s*=\s*(?=\{)")),)
 """(word, pattern that ends where it begins): lists that a page keeps in a script and writes itself."""
 _PRICE = later("[¥￥]|\\d\\s*元")
+_ITEM_DIGITS = 9
+"""Digits that numbers of items have on large platforms; news are fewer."""
 _NEAR = 3
 """Elements round a link in which an entry's picture or price stands."""
 _ENTRIES = (
@@ -154,9 +156,11 @@ def _found(item: Item) -> Iterator[_Entry]:
 
 
 def _doubtful(found: re.Match[str]) -> bool:
-    """Whether an address may be that of news or of a tool: a bare number, or a name without one."""
+    """Whether an address may be that of news or of a tool: a short number alone, or a name without one."""
     *_, number, name = found.groups()
-    return bool(number) or bool(name and not any(sign.isdigit() for sign in name))
+    if number:
+        return len(number) < _ITEM_DIGITS
+    return bool(name) and not any(sign.isdigit() for sign in name)
 
 
 def _offers(item: Item, element: int) -> bool:
