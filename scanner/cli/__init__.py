@@ -69,6 +69,8 @@ def main() -> None:
         form = sys.modules.get("scanner.text.form")
         if form is not None:
             form.keep()
+        # The system takes everything back at once; the search for cycles at the exit would walk through all of it.
+        gc.freeze()
 
 
 if __name__ == "__main__":
