@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Literal, Protocol
 
 from scanner.text.named import NamedTuple
@@ -211,11 +212,11 @@ class Block(NamedTuple):
 
     def _pieces(self, span: Span) -> Iterator[tuple[int, int]]:
         assert self.map is not None
-        starts = [piece.text_start for piece in self.map]
-        index = max(0, bisect_right(starts, span.start) - 1)
-        while index < len(starts) and starts[index] < span.end:
-            piece = self.map[index]
-            text_end = starts[index + 1] if index + 1 < len(starts) else len(self.text)
+        pieces, number = self.map, len(self.map)
+        index = max(0, bisect_right(pieces, span.start, key=itemgetter(0)) - 1)
+        while index < number and pieces[index].text_start < span.end:
+            piece = pieces[index]
+            text_end = pieces[index + 1].text_start if index + 1 < number else len(self.text)
             if text_end - piece.text_start == piece.source_length:
                 first, last = max(span.start, piece.text_start), min(span.end, text_end)
                 shift = piece.source_start - piece.text_start

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scanner.documents.json_strings import pieces_of
 from scanner.documents.lenient_json import Document, Node, Path, pointer
 from scanner.documents.places import Interval, through
 from scanner.model import Origin, Place
@@ -38,9 +37,8 @@ class ValueText:
                 ((first + shift, last + shift),)
             )
             return Place(uri, ranges, selector, self.pointer, cell, image, polygon, link, size)
-        text = Node(document, (), document.value).get(*self.path)
-        length = len(text.text) if text else 0
-        found = through(pieces_of(source, start, end), length, intervals)
+        length, pieces = document.way(self.path, span)
+        found = through(pieces, length, intervals)
         return self.parent.place(found)._replace(pointer=self.pointer)
 
     @property

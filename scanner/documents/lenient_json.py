@@ -37,7 +37,7 @@ _DEEP = 8
 class Document:
     """One JSON value in a text, and on demand where everything in it stands."""
 
-    __slots__ = ("_begins", "_spans", "end", "prefix", "repaired", "start", "text", "truncated", "value")
+    __slots__ = ("_begins", "_spans", "_way", "end", "prefix", "repaired", "start", "text", "truncated", "value")
 
     def __init__(self, text: str, start: int, end: int, value: Json, prefix: Path = ()) -> None:
         self.text = text
@@ -52,6 +52,7 @@ class Document:
         """Whether the standard decoder refused the text."""
         self._spans: Spans | None = None
         self._begins: dict[Path, Begins] | None = None
+        self._way: tuple[Path, int, Sequence[Piece]] | None = None
 
     @property
     def spans(self) -> Spans:
@@ -74,6 +75,16 @@ class Document:
             except (KeyError, IndexError, TypeError):
                 return None
         return spans if isinstance(spans, tuple) else None
+
+    def way(self, path: Path, span: tuple[int, int]) -> tuple[int, Sequence[Piece]]:
+        """How long the text at `path` is, whose token is at `span`, and the way from it into the source.
+
+        The last one is remembered: a long text with many escapes may be asked for the place of many words.
+        """
+        if self._way is None or self._way[0] != path:
+            text = Node(self, (), self.value).get(*path)
+            self._way = path, len(text.text) if text else 0, pieces_of(self.text, *span)
+        return self._way[1:]
 
     def _walked(self, path: Path) -> tuple[int, int] | None:
         """The same, in what the standard decoder read."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
+from operator import itemgetter
 
 from scanner.model import Origin, Piece, Place, Range
 from scanner.text.form import later
@@ -26,10 +27,9 @@ _ESCAPED = later("[\udc00-\udcff]")
 
 def through(pieces: Sequence[Piece], length: int, intervals: Sequence[Interval]) -> list[Interval]:
     """Take `intervals` of a text of `length` code points through `pieces` into the text they point to."""
-    starts = [piece.text_start for piece in pieces]
     found: list[Interval] = []
     for start, end in intervals:
-        for first, last in _mapped(pieces, starts, length, start, max(end, start)):
+        for first, last in _mapped(pieces, length, start, max(end, start)):
             if found and found[-1][1] == first:
                 found[-1] = (found[-1][0], last)
             else:
@@ -37,11 +37,12 @@ def through(pieces: Sequence[Piece], length: int, intervals: Sequence[Interval])
     return found
 
 
-def _mapped(pieces: Sequence[Piece], starts: list[int], length: int, start: int, end: int) -> Iterator[Interval]:
-    index = max(0, bisect_right(starts, start) - 1)
-    while index < len(starts) and (starts[index] < end or starts[index] == start):
+def _mapped(pieces: Sequence[Piece], length: int, start: int, end: int) -> Iterator[Interval]:
+    number = len(pieces)
+    index = max(0, bisect_right(pieces, start, key=itemgetter(0)) - 1)
+    while index < number and (pieces[index].text_start < end or pieces[index].text_start == start):
         text_start, source_start, source_length = pieces[index]
-        text_end = starts[index + 1] if index + 1 < len(starts) else length
+        text_end = pieces[index + 1].text_start if index + 1 < number else length
         if text_end - text_start == source_length:
             shift = source_start - text_start
             first, last = max(start, text_start), min(end, text_end)
