@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from scanner.documents.places import FileText, Interval, through
 from scanner.model import Piece, Place
@@ -40,7 +41,7 @@ class Open(Exception):
 class Row:
     """One row, and the text it stands in."""
 
-    __slots__ = ("delimiter", "number", "start", "text", "values")
+    __slots__ = ("_way", "delimiter", "number", "start", "text", "values")
 
     def __init__(self, text: FileText, start: int, number: int, delimiter: str, values: list[str]) -> None:
         self.text = text
@@ -49,6 +50,14 @@ class Row:
         """As a spreadsheet numbers it, from 1."""
         self.delimiter = delimiter
         self.values = values
+        self._way: tuple[int, list[Piece]] | None = None
+
+    def way(self, column: int) -> list[Piece]:
+        """The way back of one cell; the last one is remembered, for a long cell may be asked for many places."""
+        if self._way is None or self._way[0] != column:
+            ways = _spans(self.text.text, self.start, self.delimiter)
+            self._way = column, next(islice(ways, column, None), [])
+        return self._way[1]
 
     def origin(self, column: int) -> CsvCell:
         """The origin of the text of one cell."""
@@ -77,11 +86,7 @@ class CsvCell:
     def place(self, intervals: Sequence[Interval]) -> Place:
         """The bytes of the words, and the cell."""
         row = self.row
-        pieces: list[Piece] = []
-        for index, found in enumerate(_spans(row.text.text, row.start, row.delimiter)):
-            if index == self.column:
-                pieces = found
-                break
+        pieces = row.way(self.column)
         source = through(pieces, len(row.values[self.column]), intervals) if pieces else []
         return row.text.place(source)._replace(cell=self.cell)
 

@@ -11,8 +11,10 @@ from openpyxl import Workbook
 from reading import bytes_at, fields, parts_of, place_of, read_all, reasons
 
 from scanner.documents import ReadOptions
-from scanner.documents.csv_text import cells_at, column_index, column_name, sniff
+from scanner.documents.csv_text import cells_at, column_index, column_name, rows, sniff
+from scanner.documents.places import FileText
 from scanner.model import Part, Span
+from tests.growth import is_linear
 
 HEADER = "商品ID,商品名称,卖点,材质成分,价格,主图,商品详情,浏览量\r\n"
 ROW = '77,"山野 ""轻薄"" 短袖",夏天不闷,亚麻55% 棉45%,99.00,https://img.example/1.jpg,"<p>领口<b>双</b>针</p>\r\n<p>收边</p>",1.2万\r\n'
@@ -321,3 +323,15 @@ def test_lines_that_end_as_on_an_old_mac():
 def test_a_lone_carriage_return_in_a_quoted_row():
     body = '标题,价格\n亚\r麻短袖,"9"\n长裤,8\n'.encode()
     assert [fields(part)["title"] for part in parts_of(body, "goods.csv")] == ["亚\r麻短袖", "长裤"]
+
+
+def test_many_words_of_a_cell_with_quotes_cost_no_more_than_their_number() -> None:
+    def placed(size: int) -> None:
+        text = '标题,"' + '最佳""' * size + '",完\n'
+        row = next(rows([FileText("x.csv", text)], ","))
+        for number in range(size):
+            place = row.origin(1).place([(number * 3, number * 3 + 2)])
+            assert place.cell == "B1"
+            assert place.ranges[0].column == 5 + number * 4
+
+    assert is_linear(placed, 1_600)
