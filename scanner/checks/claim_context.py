@@ -111,6 +111,20 @@ _LEGS = ("腿", "脚", "架", "框", "柄", "把")
 TRIM = "毛领"
 """The part that fur of a collar, hood or cuff is said of."""
 _TRIM = later(r"真?大?毛?(?:领(?![带结巾])|帽[条檐口]|[袖边条球](?!子)|围?脖领|饰)")
+_FUR_TRIM = later(r"[毛绒貂]领$")
+"""狐狸毛领 as one word of a rule names its trim itself."""
+SIDES: Mapping[str, tuple[str, ...]] = {
+    "a面": ("a面", "正面"),
+    "b面": ("b面", "反面", "背面"),
+    "正面": ("正面", "a面"),
+    "反面": ("反面", "背面", "b面"),
+    "背面": ("背面", "反面", "b面"),
+}
+"""What one face of a quilt cover or a throw is also called."""
+_SIDE_BEFORE = later(r"(?<![a-z正两双])([ab]面|正面|反面|背面)(?:面料|是|为|用|采用|:|\(| )*$")
+_TWO_SIDES = later(r"(?:a面|正面)[和与及,+/&]?(?:b面|反面|背面)[^a-z0-9]*$")
+_WADDING = later(r"花(?:被(?![套罩单面])|胎|褥(?!子?套)|絮)")
+"""Behind 棉: cotton wool of a quilt, and no cloth (棉花被 is filled with it, 纯棉花被套 is a printed cover)."""
 _FURNITURE_LEG = later(r"(?:餐?桌|床|椅|凳|柜|沙发|茶几)(?:腿|脚)")
 _COPPER = ("管", "线", "芯", "电机", "热管", "底", "鳍", "卡口", "阀", "接头", "散热", "内胆", "端子", "插", "触点")
 _QUILTS = ("被芯", "枕芯", "被子", "被 ", "冬被", "夏被", "春秋被", "夏凉被", "空调被")
@@ -219,6 +233,10 @@ def limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
     after = flat[end : end + 6].lstrip(" 质的")
     if "裆" in after[:4]:
         return "other", "裆"
+    if flat[end - 1] == "棉" and _WADDING.match(flat, end):
+        return "filling", ""
+    if _FUR_TRIM.search(flat, start, end):
+        return "other", TRIM
     for word in _PART_BEHIND:
         if after.startswith(word):
             return part_of(word) or "other", word
@@ -229,6 +247,9 @@ def limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
     leg = _FURNITURE_LEG.match(after) if flat[end - 1] == "木" else None
     if leg:
         return "other", leg.group()
+    side = _SIDE_BEFORE.search(flat, max(0, start - 10), start)
+    if side and not _TWO_SIDES.search(flat, max(0, start - 14), start):
+        return "main", side.group(1)
     word = label_at(after, 0) if after else ""
     part = part_of(word) if word else None
     if part and part != "other" and not flat.startswith(":", end + 1):

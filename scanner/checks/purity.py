@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scanner.checks.claim_context import Rule
+from scanner.checks.claim_context import SIDES, Rule
 from scanner.checks.claim_words import Claim
-from scanner.checks.shares import SLACK, Room, for_claim, room
+from scanner.checks.shares import SLACK, Room, for_claim, is_of_trim, of_side, room
 from scanner.checks.wording import figure, hit, not_checkable, severity_of
 from scanner.claims.fibres import ELASTIC, is_imitation
 from scanner.claims.materials import classes_of
-from scanner.claims.types import Fact, PartName
+from scanner.claims.types import Fact
 from scanner.model import Hit, Listing, Severity, Text, Unchecked
 from scanner.rulebook import Rulebook
 from scanner.text.form import later
@@ -38,8 +38,11 @@ def judge(listing: Listing, rulebook: Rulebook, claim: Claim, facts: Sequence[Fa
         if any(fact.high >= (rule["minimum"] or 0.01) for fact in others if fact not in against):
             return
     allowed = room(against, fibres, pure=pure or claim.everywhere)
-    if allowed.state == "nothing" and claim.part in ("main", "lining"):
-        allowed = _of_no_fibre(facts, rule, claim.part) or allowed
+    of_face = pure and claim.label in SIDES and not of_side(against, claim)
+    if of_face and room(against, fibres, pure=False).high > 0:  # half of the whole may well be all of one face
+        return
+    if allowed.state == "nothing" and claim.part in ("main", "lining", "other"):
+        allowed = _of_no_fibre(facts, claim) or allowed
     verdict = _verdict(listing, rulebook, claim, allowed, pure) or _lacks_one(rulebook, rule, facts, against)
     if verdict is not None:
         severity, limit, note = verdict
@@ -72,9 +75,12 @@ def _lacks_one(rulebook: Rulebook, rule: Rule, facts: Sequence[Fact], against: S
     return None
 
 
-def _of_no_fibre(facts: Sequence[Fact], rule: Rule, part: PartName) -> Room | None:
+def _of_no_fibre(facts: Sequence[Fact], claim: Claim) -> Room | None:
     """The goods are said to be wickerwork or leather, or an imitation (仿真丝): then no such fibre is left to claim."""
+    rule, part = claim.rule, claim.part
     found = [fact for fact in facts if fact.quantity == "material" and fact.kind == "attributes" and fact.part == part]
+    if part == "other":
+        found = [fact for fact in found if is_of_trim(fact, claim.label)]
     bare = ("plant", "leather", "leather-top", "leather-split", "leather-made")
     if found and all(any(one in bare for one in classes_of(fact.fibre)) for fact in found):
         return Room("absent", 0, 0, tuple(found))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
+from scanner.checks.claim_context import SIDES, TRIM
 from scanner.checks.claim_words import Claim
 from scanner.claims.fibres import FEATHERS
+from scanner.claims.fields import field_of
 from scanner.claims.parts import is_body
+from scanner.claims.plain import plain
 from scanner.claims.types import Fact
 from scanner.text.named import NamedTuple
 
@@ -38,6 +41,8 @@ def for_claim(facts: Sequence[Fact], claim: Claim) -> list[Fact]:
     shares = [fact for fact in shares if not _is_own(fact, claim)]
     if own:  # 衬背：100%棉 speaks of that part alone
         mine = [fact for fact in shares if _is_same_part(fact, own)]
+    elif claim.label in SIDES:
+        mine = of_side(shares, claim) or [fact for fact in shares if _is_of_part(fact, claim)]
     else:
         mine = [fact for fact in shares if _is_of_part(fact, claim)]
     declared = [fact for fact in mine if fact.kind in ("attributes", "detail")]
@@ -64,8 +69,29 @@ def _is_of_part(fact: Fact, claim: Claim) -> bool:
     if claim.part == "main":
         return is_body(fact.part, fact.label) or (claim.everywhere and fact.part == "lining")
     if claim.part == "other":
-        return fact.part == "other" and (claim.label in fact.label or fact.label in claim.label)
+        return is_of_trim(fact, claim.label)
     return fact.part == claim.part
+
+
+def of_side(facts: Iterable[Fact], claim: Claim) -> list[Fact]:
+    """The facts stated for the one face (A面, 反面) that the claim speaks of."""
+    return [fact for fact in facts if any(word in _part_name(fact) for word in SIDES.get(claim.label, ()))]
+
+
+_TRIMS = ("毛领", "领毛", "帽毛", "帽领", "毛条", "毛边")
+
+
+def is_of_trim(fact: Fact, label: str) -> bool:
+    """Whether a fact of a small part speaks of the one that is called `label`."""
+    if fact.part != "other":
+        return False
+    name = _part_name(fact)
+    return any(word in name for word in (_TRIMS if label == TRIM else (label,))) or bool(fact.label and name in label)
+
+
+def _part_name(fact: Fact) -> str:
+    """The part as the listing calls it: by a label in the text, else by the name of the attribute."""
+    return fact.label or plain(field_of(fact.block.field).name)
 
 
 def room(facts: Iterable[Fact], fibres: Collection[str], *, pure: bool) -> Room:

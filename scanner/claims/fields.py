@@ -14,7 +14,7 @@ COPY_FIELDS = ("title", "subtitle", "detail", "sku", "main_image", "detail_image
 _NAMES = (
     "含棉 含毛 材质 面料 成分 成份 里料 里布 内里 衬里 填充 含绒 绒子 充绒 绒种 羽绒 质地 皮革 布料 材料 洗唛 水洗标 "
     "吊牌 用料 帮面 鞋面 鞋底 鞋垫 表带 金含量 贵金属 木材 基材"
-    " 饰面 被套 被芯 枕芯 席面 外套 皮质 胎料 含量 主材 框架 柜体 面材 钢材 composition material fabric"
+    " 饰面 被套 被芯 枕芯 席面 外套 皮质 胎料 含量 主材 框架 柜体 面材 钢材 毛领 composition material fabric"
 ).split()
 _NOT_NAMES = (
     "适用 工艺 功能 特点 俗称 分类 厚度 弹性 风格 图案 颜色 克重 包装 净含量 酒精 糖含量 加工 护理 粘扣 "

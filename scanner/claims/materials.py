@@ -21,6 +21,8 @@ wood: 实木 全实木 原木 橡木 红橡 白橡 榉木 松木 樟子松 胡�
 board: 实木颗粒板 实木颗粒 颗粒板 密度板 中密度板 高密度板 中纤板 纤维板 刨花板 胶合板 多层板 实木多层板
   实木多层 多层实木 多层实木板 生态板 欧松板 人造板 三聚氰胺板 三胺板 细木工板 免漆板 科技木 实木贴面 实木皮
   木皮 贴皮 贴面板 木塑 mdf 夹板 木工板 大芯板 双饰面板
+veneer: 木皮 贴皮
+bamboo: 竹 竹子 竹制 楠竹 毛竹 竹片 竹材
 latex: 乳胶 天然乳胶 泰国乳胶 纯乳胶 进口乳胶
 foam: 海绵 聚氨酯 聚氨酯海绵 记忆棉 慢回弹海绵 太空记忆棉 高密度海绵 泡沫 发泡棉 合成乳胶 人造乳胶 聚醚
 plant: 柳编 藤编 草编 竹编 蔺草 藤 稻草 纸 椰棕
@@ -48,7 +50,7 @@ _BY_FIRST: dict[str, tuple[str, ...]] = {}
 for _word in sorted(CLASSES, key=len, reverse=True):
     _BY_FIRST[_word[0]] = (*_BY_FIRST.get(_word[0], ()), _word)
 
-_ALONE = frozenset("布铁钢铜金银铝钛")
+_ALONE = frozenset("布铁钢铜金银铝钛竹")
 """One-character names: believed only where they stand alone."""
 
 
@@ -103,6 +105,8 @@ _WOODS = """
 杉木: 杉木
 枫木: 枫木
 楸木: 楸木
+檀木: 檀木
+鸡翅木: 鸡翅木
 """
 """Kinds of wood by what they are called; 橡胶木 is no 橡木."""
 _KIND_OF_WOOD = {

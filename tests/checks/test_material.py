@@ -397,3 +397,62 @@ def test_a_platform_bans_slang_from_its_day_on(platform: str, day: str, severity
 )
 def test_linings_veneers_and_platings(title: str, attributes: dict[str, str], flagged: bool) -> None:
     assert bool(loud(listing(title, attributes))) == flagged
+
+
+@pytest.mark.parametrize(
+    ("title", "attributes", "flagged"),
+    [
+        ("A面全棉B面法兰绒被套", {"材质成分": "A面：棉100% B面：聚酯纤维100%"}, False),
+        ("A面全棉B面法兰绒被套", {"材质成分": "A面：棉60%聚酯纤维40% B面：聚酯纤维100%"}, True),
+        ("正面纯棉反面珊瑚绒盖毯", {"A面面料": "棉100%", "B面面料": "聚酯纤维100%"}, False),
+        ("盖毯反面纯棉", {"正面面料": "棉100%", "反面面料": "聚酯纤维100%"}, True),
+        ("A面全棉被套", {"材质成分": "棉50% 聚酯纤维50%"}, False),
+        ("A面全棉被套", {"材质成分": "聚酯纤维100%"}, True),
+        ("AB面全棉被套", {"材质成分": "A面：棉100% B面：聚酯纤维100%"}, True),
+        ("A面B面全棉被套", {"材质成分": "A面：棉100% B面：聚酯纤维100%"}, True),
+        ("正反面全棉被套", {"材质成分": "A面：棉100% B面：聚酯纤维100%"}, True),
+    ],
+)
+def test_a_claim_of_one_face_is_held_against_that_face(title: str, attributes: dict[str, str], flagged: bool) -> None:
+    assert bool(loud(listing(title, attributes))) is flagged
+
+
+@pytest.mark.parametrize(
+    ("title", "attributes", "flagged"),
+    [
+        ("三角裤纯棉裆", {"面料": "锦纶85% 氨纶15%", "底裆材质": "棉88% 氨纶12%"}, True),
+        ("三角裤纯棉裆", {"面料": "锦纶85% 氨纶15%", "底裆材质": "棉100%"}, False),
+        ("三角裤纯棉裆", {"面料": "锦纶85% 氨纶15%", "腰头材质": "聚酯纤维100%"}, False),
+        ("貉子毛大毛领派克服", {"面料": "聚酯纤维100%", "毛领材质": "人造毛"}, True),
+        ("貉子毛大毛领派克服", {"面料": "聚酯纤维100%", "帽毛材质": "腈纶100%"}, True),
+        ("貉子毛大毛领派克服", {"面料": "聚酯纤维100%", "毛领材质": "貉子毛"}, False),
+        ("貉子毛大毛领派克服", {"面料": "聚酯纤维100%", "罗纹材质": "棉100%"}, False),
+        ("仿貉子毛大毛领派克服", {"毛领材质": "人造毛"}, False),
+        ("百分百长绒棉花被", {"填充物": "棉20% 聚酯纤维80%"}, True),
+        ("百分百长绒棉花被", {"填充物": "棉100%", "面料": "聚酯纤维100%"}, False),
+        ("纯棉花被套", {"面料": "棉100%"}, False),
+        ("纯棉花被套", {"面料": "聚酯纤维100%"}, True),
+    ],
+)
+def test_small_parts_and_wadding(title: str, attributes: dict[str, str], flagged: bool) -> None:
+    assert bool(loud(listing(title, attributes))) is flagged
+
+
+@pytest.mark.parametrize(
+    ("title", "material", "flagged"),
+    [
+        ("保温杯304内胆大容量", "201不锈钢", True),
+        ("儿童饭盒304分格", "304不锈钢", False),
+        ("碗架304型", "201不锈钢", False),
+        ("紫铜火锅", "不锈钢电镀", True),
+        ("紫铜色火锅", "不锈钢", False),
+        ("实木书桌", "橡胶木（贴皮）", False),
+        ("全实木书桌", "橡胶木（贴皮）", True),
+        ("实木书桌", "贴皮", True),
+        ("实木砧板", "竹", True),
+        ("竹木砧板", "竹", False),
+        ("实木果盘", "相思木 竹", False),
+    ],
+)
+def test_grades_veneers_and_bamboo(title: str, material: str, flagged: bool) -> None:
+    assert bool(loud(listing(title, {"材质": material}))) is flagged
