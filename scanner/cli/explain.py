@@ -1,4 +1,4 @@
-"""`listing-scanner explain`: every candidate in a text, its verdict, and what decided."""
+"""`listing-scanner explain`: every candidate and claim in a text, its verdict, and what decided."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Examples:
 @click.option("--strict", is_flag=True, help="Raise what needs proof from outside the text.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of the output.")
 def command(**options: Any) -> None:
-    """Print every candidate in TEXT, why it was or was not reported, its basis and the proof owed."""
+    """Print every candidate and claim in TEXT, why it was or was not reported, its basis and the proof owed."""
     from scanner import rulebook
-    from scanner.checks.explain import explain, lines
+    from scanner.checks.explain import claims, explain, lines, spoken
     from scanner.model import Settings
 
     lang: Lang = options["lang"] or _locale()
@@ -44,16 +44,15 @@ def command(**options: Any) -> None:
         book = rulebook.load(settings)
     except rulebook.RulebookError as error:
         raise click.UsageError(str(error)) from error
-    found = explain(
+    listing = spoken(
         options["text"],
-        book,
         field=options["field"],
         category=options["category"],
         brand=options["brand"],
         platform=options["platform"],
         attributes=attributes,
     )
-    for line in lines(found, book, lang):
+    for line in lines(explain(listing, book), book, lang, claims(listing, book)):
         click.echo(line)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from scanner.checks.explain import explain
+from scanner.checks.explain import explain, spoken
 from scanner.checks.rulings import Ruling
 from scanner.model import Settings
 from scanner.rulebook import Rulebook, load, sources
@@ -23,15 +23,15 @@ def book(disabled: str = "", strict: bool = False) -> Rulebook:
 
 def rulings(example: Example, disabled: str = "") -> list[Ruling]:
     context = example.context
-    return explain(
+    listing = spoken(
         example.text,
-        book(disabled, bool(context.get("strict"))),
         field=example.field,
         category=context.get("category"),
         brand=context.get("brand"),
         platform=context.get("platform", "generic"),
         attributes=tuple((context.get("attributes") or {}).items()),
     )
+    return explain(listing, book(disabled, bool(context.get("strict"))))
 
 
 def stands(found: list[Ruling]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.checks.explain import explain, lines
+from scanner.checks.explain import claims, explain, lines, spoken
 from scanner.model import Lang, Settings
 from scanner.rulebook import load
 
@@ -12,7 +12,8 @@ BOOK = load()
 
 
 def said(text: str, lang: Lang = "zh", **more: str) -> str:
-    return "\n".join(lines(explain(text, BOOK, **more), BOOK, lang))  # type: ignore[arg-type]
+    listing = spoken(text, **more)  # type: ignore[arg-type]
+    return "\n".join(lines(explain(listing, BOOK), BOOK, lang, claims(listing, BOOK)))
 
 
 @pytest.mark.parametrize(
@@ -51,5 +52,15 @@ def test_the_category_is_heard() -> None:
 
 def test_strict_is_heard() -> None:
     book = load(Settings(strict=True))
-    found = explain("同系列中最轻的一款", book)
+    found = explain(spoken("同系列中最轻的一款"), book)
     assert [one.severity for one in found] == ["warning"]
+
+
+def test_claims_are_held_against_the_declared_attributes() -> None:
+    listing = spoken("全棉短袖", field="title", attributes=(("材质成分", "棉80% 聚酯纤维20%"),))
+    text = "\n".join(lines(explain(listing, BOOK), BOOK, "zh", claims(listing, BOOK)))
+    assert "[0:2] 全棉  错误  cotton-pure" in text
+    assert "棉80%" in text
+    assert "依据：GB/T 29862-2013" in text
+    listing = listing._replace(blocks=listing.blocks[:1])
+    assert "提示" in "\n".join(lines([], BOOK, "zh", claims(listing, BOOK))), "nothing declared: not checkable"

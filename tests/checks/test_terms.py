@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner import checks
-from scanner.checks.explain import explain
+from scanner.checks.explain import explain, spoken
 from scanner.model import AllowPhrase, Block, Hit, Listing, Meta, Place, Role, Settings, Unchecked
 from scanner.rulebook import load
 from tests.growth import cpu_seconds
@@ -137,5 +137,5 @@ def test_a_megabyte_of_hostile_text_takes_bounded_time(unit: str) -> None:
 
 
 def test_a_covering_word_covers_at_the_start_of_a_line_too() -> None:
-    (ruling,) = explain("两件装\n顶级域名", load())
+    (ruling,) = explain(spoken("两件装\n顶级域名"), load())
     assert (ruling.outcome, ruling.decided_by) == ("covered", "顶级域名")
