@@ -79,7 +79,8 @@ def _claim(claim: Hit, rulebook: Rulebook, lang: Lang) -> Iterator[str]:
     pick = 0 if lang == "zh" else 1
     span = claim.span
     name = rulebook.name_of(claim.rule).of(lang)
-    yield f"[{span.start}:{span.end}] {claim.block.text[span.start : span.end]}  {SEVERITY[claim.severity][pick]}  {claim.rule} ({name})"
+    words = claim.block.text[span.start : span.end]
+    yield f"[{span.start}:{span.end}] {words}  {SEVERITY[claim.severity][pick]}  {claim.rule} ({name})"
     yield f"    {claim.message.of(lang)}"
     yield from _cited(claim.basis, rulebook, lang)
     yield f"    {('建议', 'advice')[pick]}{_colon(lang)}{claim.advice.of(lang)}"
