@@ -144,7 +144,7 @@ def _species(rulebook: Rulebook, rules: Rules, copy: Copy, facts: Sequence[Fact]
             continue
         span = copy.span(*match.span())
         colour, animal = match.group(1), match.group(2)
-        wrong = [] if not species or any(fact.fibre == animal for fact in species) else species
+        wrong = _other_declared(species, animal, copy)
         lab = _other_species(measured, animal)
         rule = rules.get("species")
         if rule and (wrong or lab):
@@ -160,6 +160,21 @@ def _is_look_alike(flat: str, start: int, covers: Sequence[str]) -> bool:
         return True
     near = flat[max(0, start - 4) : start + 8]
     return any(cover in near for cover in covers)
+
+
+def _other_declared(species: Sequence[Fact], animal: str, copy: Copy) -> list[Fact]:
+    """What attributes, or else labelled lines of the text, declare where they name only another species.
+
+    Each is held against the claim by itself, for one that agrees does not mend one that does not; a text that
+    declares the species is no claim against the attributes.
+    """
+    if any(fact.block == copy.block and fact.fibre == animal for fact in species):
+        return []
+    for kind in ("attributes", "detail"):
+        found = [fact for fact in species if fact.kind == kind]
+        if all(fact.fibre != animal for fact in found) and found:
+            return found
+    return []
 
 
 def _other_species(measured: Sequence[Fact], animal: str) -> list[Fact]:

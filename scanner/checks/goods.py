@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from scanner.checks.claim_words import Claim
 from scanner.checks.wording import hit, severity_of
 from scanner.claims import materials
+from scanner.claims.fields import field_of
 from scanner.claims.types import Fact
 from scanner.model import Hit, Severity
 from scanner.rulebook import Rulebook
@@ -31,6 +32,8 @@ def judge(claim: Claim, facts: Sequence[Fact], rulebook: Rulebook) -> Iterator[H
             if fact.quantity == "share" and fact.part == claim.part and fact.kind == "attributes"
             if fact.fibre not in ("?", "其他")
         ]
+    if wanted:
+        against = [fact for fact in against if not _is_of_a_component(fact, claim)]
     if not against:
         return
     severity: Severity = severity_of(rulebook, rule)
@@ -39,6 +42,20 @@ def judge(claim: Claim, facts: Sequence[Fact], rulebook: Rulebook) -> Iterator[H
             return
         severity = "warning"
     yield hit(rulebook, rule, claim.block, claim.span, severity, against + wanted, part=claim.part)
+
+
+_COMPONENTS = ("床板", "排骨", "背板", "底板", "层板", "抽屉", "腿", "脚", "链", "扣", "绳")
+"""In the name of an attribute: a component, which may be of another wood or metal than the goods are sold as."""
+
+
+def _is_of_a_component(fact: Fact, claim: Claim) -> bool:
+    """Whether a fact beside the wanted one speaks of a component (床板材质：松木 of a bed of walnut).
+
+    Boards count all the same: whoever sells a cupboard of solid wood sells its back, too.
+    """
+    if claim.label or not any(word in field_of(fact.block.field).name for word in _COMPONENTS):
+        return False
+    return _is_another(fact, claim) or _is(fact, ("base-metal",))
 
 
 def _bears_on(fact: Fact, claim: Claim) -> bool:

@@ -131,3 +131,20 @@ def test_down_for_children_states_its_standard_and_class(
 def test_what_children_need_stands_beside_what_all_down_needs() -> None:
     found = {hit.rule for hit in hits(listing("女童羽绒服", {"填充物": "白鸭绒"}))}
     assert {"down-missing", "down-children"} <= found
+
+
+@pytest.mark.parametrize(
+    ("attribute", "detail", "flagged"),
+    [
+        ("白鹅绒", "填充物：灰鸭绒", ["title"]),
+        ("白鸭绒", "填充物：白鹅绒", ["title"]),
+        ("白鹅绒", "填充物：白鹅绒", []),
+        ("白鹅绒", "填充物：白鹅绒\n帽里填充物：灰鸭绒", []),
+        ("白鹅绒", "", []),
+    ],
+)
+def test_attributes_and_labelled_lines_are_each_held_against_the_species(
+    attribute: str, detail: str, flagged: list[str]
+) -> None:
+    found = hits(listing("白鹅绒羽绒服", {"填充物": attribute, "绒子含量": "90%"}, detail=detail))
+    assert [hit.block.field for hit in found if hit.rule == "down-species"] == flagged

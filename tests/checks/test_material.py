@@ -456,3 +456,18 @@ def test_small_parts_and_wadding(title: str, attributes: dict[str, str], flagged
 )
 def test_grades_veneers_and_bamboo(title: str, material: str, flagged: bool) -> None:
     assert bool(loud(listing(title, {"材质": material}))) is flagged
+
+
+@pytest.mark.parametrize(
+    ("title", "attributes", "flagged"),
+    [
+        ("胡桃木床", {"主材": "胡桃木", "床板材质": "松木"}, False),
+        ("胡桃木床", {"主材": "松木", "床板材质": "松木"}, True),
+        ("胡桃木床", {"主材": "胡桃木 松木"}, True),
+        ("全实木衣柜", {"主材": "橡胶木", "背板材质": "多层板"}, True),
+        ("足金手链", {"贵金属材质": "足金", "链扣材质": "合金"}, False),
+        ("足金项链", {"链材质": "合金"}, True),
+    ],
+)
+def test_a_component_may_be_of_another_wood_or_metal(title: str, attributes: dict[str, str], flagged: bool) -> None:
+    assert bool(loud(listing(title, attributes))) is flagged
