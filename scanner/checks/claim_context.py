@@ -111,8 +111,6 @@ _LEGS = ("腿", "脚", "架", "框", "柄", "把")
 TRIM = "毛领"
 """The part that fur of a collar, hood or cuff is said of."""
 _TRIM = later(r"真?大?毛?(?:领(?![带结巾])|帽[条檐口]|[袖边条球](?!子)|围?脖领|饰)")
-_FUR_TRIM = later(r"[毛绒貂]领$")
-"""狐狸毛领 as one word of a rule names its trim itself."""
 SIDES: Mapping[str, tuple[str, ...]] = {
     "a面": ("a面", "正面"),
     "b面": ("b面", "反面", "背面"),
@@ -235,7 +233,7 @@ def limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
         return "other", "裆"
     if flat[end - 1] == "棉" and _WADDING.match(flat, end):
         return "filling", ""
-    if _FUR_TRIM.search(flat, start, end):
+    if flat[end - 1] == "领" and flat[end - 2] in "毛绒貂":  # 狐狸毛领 as one word names its trim itself
         return "other", TRIM
     for word in _PART_BEHIND:
         if after.startswith(word):
@@ -247,7 +245,7 @@ def limit(flat: str, start: int, end: int, rule: Rule) -> tuple[PartName, str]:
     leg = _FURNITURE_LEG.match(after) if flat[end - 1] == "木" else None
     if leg:
         return "other", leg.group()
-    side = _SIDE_BEFORE.search(flat, max(0, start - 10), start)
+    side = _SIDE_BEFORE.search(flat, max(0, start - 10), start) if "面" in flat[max(0, start - 10) : start] else None
     if side and not _TWO_SIDES.search(flat, max(0, start - 14), start):
         return "main", side.group(1)
     word = label_at(after, 0) if after else ""

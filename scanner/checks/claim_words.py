@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from scanner.checks.claim_context import BOTH_SIDES, Rule, is_quiet, limit
 from scanner.claims.fields import field_of
@@ -234,7 +234,7 @@ def _places(flat: str, rule: Rule) -> Iterator[tuple[int, int, bool]]:
                 if start < at or behind:
                     if pure_rule:
                         found.append((start, behind.end() if behind and start == at else end, True))
-                elif not pure_rule and _has_noun(flat, end, rule["nouns"]):
+                elif not pure_rule and _has_noun(flat, at, end, rule["nouns"]):
                     found.append((at, end, False))
     found.sort(key=lambda item: (item[0], -item[1]))
     last = -1
@@ -270,8 +270,10 @@ def _is_digit_before(flat: str, at: int, word: str) -> bool:
     return word[0] == "1" and at > 0 and (flat[at - 1].isdigit() or flat[at - 1] == ".")
 
 
-def _has_noun(flat: str, end: int, nouns: Iterable[str]) -> bool:
+def _has_noun(flat: str, start: int, end: int, nouns: Sequence[str]) -> bool:
+    """Whether goods that a name needs stand behind it; right before it will do for a bare grade (保温壶304)."""
     near = flat[end : end + 10]
     near = re.split(r"[,;\n|]", near)[0]
-    nouns = tuple(nouns)
-    return not nouns or any(noun in near for noun in nouns)
+    if not nouns or any(noun in near for noun in nouns):
+        return True
+    return flat[start:end].isdigit() and flat.endswith(tuple(nouns), 0, start)

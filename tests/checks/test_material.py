@@ -441,7 +441,7 @@ def test_small_parts_and_wadding(title: str, attributes: dict[str, str], flagged
 @pytest.mark.parametrize(
     ("title", "material", "flagged"),
     [
-        ("保温杯304内胆大容量", "201不锈钢", True),
+        ("保温杯304大容量", "201不锈钢", True),
         ("儿童饭盒304分格", "304不锈钢", False),
         ("碗架304型", "201不锈钢", False),
         ("紫铜火锅", "不锈钢电镀", True),
@@ -471,3 +471,18 @@ def test_grades_veneers_and_bamboo(title: str, material: str, flagged: bool) -> 
 )
 def test_a_component_may_be_of_another_wood_or_metal(title: str, attributes: dict[str, str], flagged: bool) -> None:
     assert bool(loud(listing(title, attributes))) is flagged
+
+
+@pytest.mark.parametrize(
+    ("title", "flagged"),
+    [
+        ("保温壶304 大容量", True),
+        ("304家用保温壶", True),
+        ("房号304门牌", False),
+        ("货架304 大容量", False),
+        ("水杯3040 大容量", False),
+        ("水杯304ml", False),
+    ],
+)
+def test_a_bare_grade_is_one_beside_its_goods(title: str, flagged: bool) -> None:
+    assert bool(loud(listing(title, {"材质": "201不锈钢"}))) is flagged
