@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.checks.explain import explain
+from scanner.checks.explain import explain, spoken
 from scanner.model import Settings
 from scanner.rulebook import RulebookError, load
 
@@ -93,20 +93,22 @@ def test_an_unknown_name_in_the_config_is_an_error(key: str) -> None:
 
 def test_own_rules_are_found_and_dated(tmp_path: Path) -> None:
     settings = write(tmp_path, 'terms = ["独角兽粉"]\nfrom = "2026-01-01"\nto = "2026-12-31"')
-    assert [one.rule.id for one in explain("独角兽粉色水杯", load(settings._replace(on="2026-06-01")))] == ["own-word"]
-    assert explain("独角兽粉色水杯", load(settings._replace(on="2027-06-01"))) == []
+    assert [one.rule.id for one in explain(spoken("独角兽粉色水杯"), load(settings._replace(on="2026-06-01")))] == [
+        "own-word"
+    ]
+    assert explain(spoken("独角兽粉色水杯"), load(settings._replace(on="2027-06-01"))) == []
 
 
 def test_a_change_of_a_file_is_seen(tmp_path: Path) -> None:
     settings = write(tmp_path, 'terms = ["独角兽粉"]')
-    assert explain("独角兽粉色水杯", load(settings))
+    assert explain(spoken("独角兽粉色水杯"), load(settings))
     write(tmp_path, 'terms = ["独角兽蓝"]')
-    assert not explain("独角兽粉色水杯", load(settings))
+    assert not explain(spoken("独角兽粉色水杯"), load(settings))
 
 
 def test_switches_and_severities() -> None:
     text = "顶级面料"
-    assert explain(text, load(Settings(disabled=("absolute",)))) == []
-    assert explain(text, load(Settings(enabled=("rank",)))) == []
-    lowered = explain(text, load(Settings(severities=(("top-grade", "warning"),))))
+    assert explain(spoken(text), load(Settings(disabled=("absolute",)))) == []
+    assert explain(spoken(text), load(Settings(enabled=("rank",)))) == []
+    lowered = explain(spoken(text), load(Settings(severities=(("top-grade", "warning"),))))
     assert [one.severity for one in lowered] == ["warning"]
