@@ -2,6 +2,8 @@
 
 import itertools
 
+from scanner.documents.decode import text_of
+from scanner.model import Page
 from scanner.pictures.engine import Line, divided
 from scanner.pictures.layout import passages
 from scanner.pictures.origin import PictureText, hull
@@ -61,7 +63,8 @@ def test_a_doubtful_line_stays_by_itself() -> None:
 
 def test_the_place_of_words_is_round_exactly_them() -> None:
     (passage,) = passages([line("全网最", 100, 100), line("低价", 100, 135)])
-    origin = PictureText("a.html", "1.jpg", passage.boxes, None, size=(800, 800))  # type: ignore[arg-type]
+    page = text_of(Page("a.html", b"<img src=1.jpg>"))
+    origin = PictureText("a.html", "1.jpg", passage.boxes, page, size=(800, 800))
     place = origin.place([(0, 2)])
     assert place.polygon is not None
     assert set(place.polygon) == {(100, 100), (160, 100), (160, 130), (100, 130)}
