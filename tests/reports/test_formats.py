@@ -48,8 +48,8 @@ def test_the_table_names_every_module() -> None:
     modules = {one.module for one in FORMATS.values()}
     folder = {path.stem for path in Path(reports.__file__).parent.glob("*.py")}
     helpers = {
-        "__init__", "counts", "finding_json", "findings", "groups", "labels", "options", "rows", "sheets", "tracking", "visible",
-        "where",
+        "__init__", "counts", "finding_json", "findings", "groups", "labels", "options", "rows", "sheets", "tracking",
+        "visible", "where",
     }  # fmt: skip
     assert folder == modules | helpers
     assert all(one.name == name and one.suffix.startswith(".") and one.help for name, one in FORMATS.items())
