@@ -155,8 +155,15 @@ def _species(rulebook: Rulebook, rules: Rules, copy: Copy, facts: Sequence[Fact]
             yield hit(rulebook, rule, copy.block, span, severity_of(rulebook, rule), colours, part="filling")
 
 
+_WEIGHED = later(r"[鹅鸭]绒[^。!?\n;,]{0,4}[鹅鸭]绒[^。!?\n;,]{0,4}(?:区别|差别|不同|哪个|哪种|怎么选|如何选|对比)")
+"""鹅绒和鸭绒有什么区别: a question of kinds of down, which claims neither."""
+
+
 def _is_look_alike(flat: str, start: int, covers: Sequence[str]) -> bool:
     if flat[start - 1 : start] in _NOT_SPECIES and start:
+        return True
+    weighed = _WEIGHED.search(flat, max(0, start - 8), start + 24)
+    if weighed and weighed.start() <= start + 1 < weighed.end():
         return True
     near = flat[max(0, start - 4) : start + 8]
     return any(cover in near for cover in covers)

@@ -51,11 +51,12 @@ _COMPONENTS = ("床板", "排骨", "背板", "底板", "层板", "抽屉", "腿"
 def _is_of_a_component(fact: Fact, claim: Claim) -> bool:
     """Whether a fact beside the wanted one speaks of a component (床板材质：松木 of a bed of walnut).
 
-    Boards count all the same: whoever sells a cupboard of solid wood sells its back, too.
+    Boards count all the same against solid wood: whoever sells a cupboard of it sells its back, too.
     """
     if claim.label or not any(word in field_of(fact.block.field).name for word in _COMPONENTS):
         return False
-    return _is_another(fact, claim) or _is(fact, ("base-metal",))
+    named = bool(materials.woods(claim.quote))
+    return _is_another(fact, claim) or _is(fact, ("base-metal", "board") if named else ("base-metal",))
 
 
 def _bears_on(fact: Fact, claim: Claim) -> bool:

@@ -148,3 +148,18 @@ def test_attributes_and_labelled_lines_are_each_held_against_the_species(
 ) -> None:
     found = hits(listing("白鹅绒羽绒服", {"填充物": attribute, "绒子含量": "90%"}, detail=detail))
     assert [hit.block.field for hit in found if hit.rule == "down-species"] == flagged
+
+
+@pytest.mark.parametrize(
+    ("detail", "flagged"),
+    [
+        ("鹅绒和鸭绒哪个更暖和？", False),
+        ("白鹅绒与白鸭绒的区别在于绒朵大小", False),
+        ("鸭绒和鹅绒的区别：绒朵大小", False),
+        ("精选鹅绒与鸭绒混合填充", True),
+        ("内充白鹅绒，和普通款不同", True),
+    ],
+)
+def test_a_question_of_kinds_of_down_claims_neither(detail: str, flagged: bool) -> None:
+    found = hits(listing("羽绒服", {"填充物": "白鸭绒", "绒子含量": "90%"}, detail=detail))
+    assert any(hit.rule == "down-species" for hit in found) is flagged
