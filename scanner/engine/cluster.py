@@ -25,8 +25,13 @@ AHEAD = 4
 """Units per worker thread that are handed to the scheduler ahead of what is done."""
 PATIENCE = 20.0
 """Seconds that a scheduler may take to answer, and that a cluster may be without any worker."""
-QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.system-monitor.gil.enabled": False}
-"""What a cluster of our own does not do: watch the work a hundred times a second."""
+QUIET = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.admin.system-monitor.interval": "5s",
+    "distributed.admin.tick.interval": "1s",
+}
+"""What a cluster of our own does not do: watch itself a hundred times a second, a fifteenth of a core all told."""
 
 
 class ClusterError(Exception):
