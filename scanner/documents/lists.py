@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from scanner.documents import Read, lenient_json, unmarked
+from scanner.documents import Read, unmarked
 from scanner.documents.drafts import bare, platform_of
 from scanner.documents.item import PAD, Item, trimmed
 from scanner.model import Block, Key, Meta, Page, Part
@@ -21,7 +21,7 @@ _ITEM = later(
     re.I,
 )
 """Addresses of items; the group is the id: of a platform's, or (the last two) of what may be anybody's."""
-_DATA = (("g_page_config", re.compile(r"\bg_page_config\s*=\s*(?=\{)")),)
+_DATA = (("g_page_config", r"\bg_page_config\s*=\s*(?=\{)"),)
 """(word, pattern that ends where it begins): lists that a page keeps in a script and writes itself."""
 _PRICE = later("[¥￥]|\\d\\s*元")
 _ITEM_DIGITS = 9
@@ -54,9 +54,8 @@ class _Entry(NamedTuple):
     subtitle: Block | None = None
 
 
-def read(item: Item, page: Page) -> Read:
-    """A page of kind ``page``, then the entries of its list."""
-    entries = list(embedded(item))
+def read(item: Item, page: Page, entries: list[Part]) -> Read:
+    """A page of kind ``page``, then the entries of its list: those it keeps as data, or else those it shows."""
     if not entries and not _is_page(item):
         yield from _written(item)
         return
@@ -78,25 +77,13 @@ def read(item: Item, page: Page) -> Read:
     yield from entries
 
 
-def embedded(item: Item) -> Iterator[Part]:
+def embedded(item: Item) -> list[Part]:
     """The entries of a list that the page keeps as data: what its scripts show, mark-up never holds."""
-    from scanner.documents import answers
-
-    for start, end in (*_data(item), *unmarked.states(item)):
-        node = lenient_json.loads(item.text.text, start, end)
-        found = [one for one in answers.of(node, item.text, item.text.uri, item.base) if isinstance(one, Part)]
-        for one in found:
-            yield one._replace(unchecked=(), uri=f"{item.text.uri}#{one.key.id}" if one.key else one.uri)
-        if found:
-            return
-
-
-def _data(item: Item) -> Iterator[tuple[int, int]]:
-    for word, pattern in _DATA:
-        if item.outline.scripts_say(word):
-            for script in item.outline.scripts:
-                if begins := pattern.search(item.outline.source, script.start, script.end):
-                    yield begins.end(), script.end
+    for start, end in (*unmarked.after(item, _DATA), *unmarked.states(item)):
+        if found := unmarked.kept(item, start, end):
+            uri = item.text.uri
+            return [one._replace(unchecked=(), uri=f"{uri}#{one.key.id}" if one.key else one.uri) for one in found]
+    return []
 
 
 def _is_page(item: Item) -> bool:

@@ -83,10 +83,11 @@ def read_text(text: Source, page: Page, options: ReadOptions = DEFAULT) -> Read:
         return
     from scanner.documents import lists
 
-    if next(lists.embedded(item), None) is None and (wall := _wall(item, page)):
+    entries = lists.embedded(item)
+    if not entries and (wall := _wall(item, page)):
         yield Unchecked(page.uri, None, "blocked", wall)
         return
-    yield from lists.read(item, page)
+    yield from lists.read(item, page, entries)
 
 
 def read_soup(soup: object, uri: str, options: ReadOptions = DEFAULT) -> Read:

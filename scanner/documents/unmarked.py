@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from scanner.documents import lenient_json
@@ -70,11 +70,8 @@ def priced(item: Item) -> bool:
 
 def embedded(item: Item) -> Part | None:
     """The item that the page keeps in a script: the one its title names, or the only one."""
-    from scanner.documents import answers
-
     for start, end in states(item):
-        node = lenient_json.loads(item.text.text, start, end)
-        parts = [one for one in answers.of(node, item.text, item.text.uri, item.base) if isinstance(one, Part)]
+        parts = kept(item, start, end)
         headings = [item.outline.text_of(one).strip() for one in item.select.all("title, h1")]
         for part in parts:
             title = next((block.text for block in part.blocks if block.field == "title"), "")
@@ -89,11 +86,25 @@ def states(item: Item) -> Iterator[tuple[int, int]]:
     for element, inside in outline.raw:
         if outline.opens[element].attr("id") in _STATE_IDS:
             yield outline.stretch(inside)
-    for word, pattern in _STATES:
+    yield from after(item, _STATES)
+
+
+def after(item: Item, marks: Iterable[tuple[str, str]]) -> Iterator[tuple[int, int]]:
+    """What stands in scripts behind `marks` (a word, and the pattern that ends where data begins), to their ends."""
+    outline = item.outline
+    for word, pattern in marks:
         if outline.scripts_say(word):
             for script in outline.scripts:
                 if begins := re.compile(pattern).search(outline.source, script.start, script.end):
                     yield begins.end(), script.end
+
+
+def kept(item: Item, start: int, end: int) -> list[Part]:
+    """The goods in data that the page's text holds from `start` to `end`."""
+    from scanner.documents import answers
+
+    node = lenient_json.loads(item.text.text, start, end)
+    return [one for one in answers.of(node, item.text, item.text.uri, item.base) if isinstance(one, Part)]
 
 
 def _known(found: list[Parameter]) -> list[Parameter]:

@@ -121,6 +121,17 @@ def test_what_the_guides_say_to_type_exists(name: str) -> None:
         assert said(rest) <= set(options_of(command)) | {"--help"}, line
 
 
+def runner(tmp_path: Path) -> dict[str, str]:
+    """What the machine of a CI service gives every step."""
+    return {
+        **ENVIRONMENT,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "RUNNER_TEMP": str(tmp_path),
+        "GITHUB_OUTPUT": str(tmp_path / "output"),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+    }
+
+
 @pytest.mark.parametrize(
     ("inputs", "code", "told"),
     [
@@ -142,11 +153,7 @@ def test_every_input_of_the_action_does_what_it_says(
     repo.write("copy/new.md", "全网最低价\n")
     repo.commit("new")
     environment = {
-        **ENVIRONMENT,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "RUNNER_TEMP": str(tmp_path),
-        "GITHUB_OUTPUT": str(tmp_path / "output"),
-        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        **runner(tmp_path),
         **dict.fromkeys(step["env"], ""),
         "SINCE": base,
         "PATHS": ".",
@@ -169,11 +176,7 @@ def test_the_action_script_scans_what_is_new(repo: Repository, tmp_path: Path) -
     repo.write("copy/new.md", "全网最低价\n")
     repo.commit("new")
     environment = {
-        **ENVIRONMENT,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "RUNNER_TEMP": str(tmp_path),
-        "GITHUB_OUTPUT": str(tmp_path / "output"),
-        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        **runner(tmp_path),
         "SINCE": base,
         "PATHS": ".",
         "FAIL_ON": "",
